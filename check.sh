@@ -112,11 +112,10 @@ mkdir -p "$out"
 step autoreconf autoreconf -fi
 step build-gcc build "$out/gcc" gcc
 tests_in check-gcc "$out/gcc"
-step build-clang-sanitized build "$out/san" clang --enable-sanitizer=address,undefined
-tests_in check-clang-sanitized "$out/san"
 step build-clang build "$out/clang" clang
 step valgrind make -C "$out/gcc/tests/unit" valgrind
-step distcheck make -C "$out/gcc" distcheck VERBOSE=1
+# The tests have run; here the tarball is what is proved: it builds, installs elsewhere and uninstalls without a rest.
+step distcheck make -C "$out/gcc" distcheck TESTS=
 step demo ./demo.sh
 e2e
 [ "$skipped" = 0 ] || echo "$skipped skipped"

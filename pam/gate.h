@@ -9,6 +9,7 @@
  * One PAM call from beginning to end: arguments, policy, request, clock (read once), decision, log, message,
  * code. Every phase asks anew; nothing decided before is believed. A PAM code, never PAM_SUCCESS.
  */
-int sekisho_gate_run(pam_handle_t *pamh, unsigned flags, int argc, const char **argv, enum sekisho_phase phase);
+int sekisho_gate_run(pam_handle_t *pamh, unsigned flags, int argc, const char **argv,
+                     enum sekisho_phase phase);
 
 #endif

@@ -23,7 +23,8 @@ list_json(const struct sekisho_tool *tool, const struct sekisho_keyring *keyring
     json_t *keys = json_array();
     for (size_t i = 0; i < keyring->n_keys; i++)
         (void)json_array_append_new(keys, sekisho_keys_json(&keyring->key[i]));
-    return sekisho_json_print(tool, json_pack("{s:o, s:I}", "keys", keys, "refused", (json_int_t)keyring->n_refused));
+    return sekisho_json_print(
+        tool, json_pack("{s:o, s:I}", "keys", keys, "refused", (json_int_t)keyring->n_refused));
 }
 
 static void

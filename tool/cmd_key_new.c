@@ -50,8 +50,8 @@ write_new(const struct sekisho_tool *tool, const char *path, const char *bytes, 
 }
 
 static bool
-name_files(const struct sekisho_tool *tool, const struct sekisho_args *args, char secret[SEKISHO_SAFEFILE_PATH_CAP],
-           char public[SEKISHO_SAFEFILE_PATH_CAP]) {
+name_files(const struct sekisho_tool *tool, const struct sekisho_args *args,
+           char secret[SEKISHO_SAFEFILE_PATH_CAP], char public[SEKISHO_SAFEFILE_PATH_CAP]) {
     const char *out = args->option[OPT_OUT];
     int n;
     if (out != NULL)
@@ -62,7 +62,8 @@ name_files(const struct sekisho_tool *tool, const struct sekisho_args *args, cha
         n = snprintf(public, SEKISHO_SAFEFILE_PATH_CAP, "%s.pub", secret);
     if (n > 0 && n < SEKISHO_SAFEFILE_PATH_CAP)
         return true;
-    (void)sekisho_tool_complain(tool, SEKISHO_MSG_KEY_UNWRITABLE, SEKISHO_ARGS(out, sekisho_rc_str(SEKISHO_E_ARGUMENT)));
+    (void)sekisho_tool_complain(tool, SEKISHO_MSG_KEY_UNWRITABLE,
+                                SEKISHO_ARGS(out, sekisho_rc_str(SEKISHO_E_ARGUMENT)));
     return false;
 }
 
@@ -77,18 +78,20 @@ is_free(const struct sekisho_tool *tool, const char *path) {
 }
 
 static bool
-save(const struct sekisho_tool *tool, const struct sekisho_secret_key *key, const struct sekisho_passphrase *passphrase,
-     const char *secret_path, const char *public_path) {
+save(const struct sekisho_tool *tool, const struct sekisho_secret_key *key,
+     const struct sekisho_passphrase *passphrase, const char *secret_path, const char *public_path) {
     char *secret = NULL, *public = NULL;
     size_t secret_len = 0, public_len = 0;
     bool done = false;
     enum sekisho_rc rc;
 
-    rc = sekisho_secretkey_seal(key, passphrase->bytes, passphrase->len, sekisho_secretkey_cost, &secret, &secret_len);
+    rc = sekisho_secretkey_seal(key, passphrase->bytes, passphrase->len, sekisho_secretkey_cost, &secret,
+                                &secret_len);
     if (rc == SEKISHO_OK)
         rc = sekisho_publickey_encode(&key->public_key, &public, &public_len);
     if (rc != SEKISHO_OK)
-        (void)sekisho_tool_complain(tool, SEKISHO_MSG_KEY_UNWRITABLE, SEKISHO_ARGS(secret_path, sekisho_rc_str(rc)));
+        (void)sekisho_tool_complain(tool, SEKISHO_MSG_KEY_UNWRITABLE,
+                                    SEKISHO_ARGS(secret_path, sekisho_rc_str(rc)));
     else if (write_new(tool, secret_path, secret, secret_len, 0600)) {
         done = write_new(tool, public_path, public, public_len, 0644);
         if (!done)
@@ -103,9 +106,9 @@ static enum sekisho_exit
 report(const struct sekisho_tool *tool, const struct sekisho_public_key *key, const char *secret_path,
        const char *public_path) {
     if (tool->json)
-        return sekisho_json_print(tool, json_pack("{s:o, s:o, s:o}", "key", sekisho_keys_json(key), "secret_file",
-                                                  sekisho_json_text(secret_path), "public_file",
-                                                  sekisho_json_text(public_path)));
+        return sekisho_json_print(tool, json_pack("{s:o, s:o, s:o}", "key", sekisho_keys_json(key),
+                                                  "secret_file", sekisho_json_text(secret_path),
+                                                  "public_file", sekisho_json_text(public_path)));
     sekisho_keys_say(tool, key);
     sekisho_tool_say(tool, SEKISHO_MSG_KEY_NEW_SECRET, SEKISHO_ARGS(secret_path));
     sekisho_tool_say(tool, SEKISHO_MSG_KEY_NEW_PUBLIC, SEKISHO_ARGS(public_path));

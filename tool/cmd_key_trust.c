@@ -25,7 +25,8 @@ static const struct sekisho_option distrust_options[] = {
 
 /* Writes it down, records it, and says so. */
 static enum sekisho_exit
-store(const struct sekisho_tool *tool, const struct sekisho_public_key *key, const char *what, enum sekisho_msg said) {
+store(const struct sekisho_tool *tool, const struct sekisho_public_key *key, const char *what,
+      enum sekisho_msg said) {
     char folder[SEKISHO_SAFEFILE_PATH_CAP], print[SEKISHO_PUBLICKEY_PRINT_CAP];
     enum sekisho_rc rc;
 
@@ -33,7 +34,8 @@ store(const struct sekisho_tool *tool, const struct sekisho_public_key *key, con
         return SEKISHO_EXIT_ERROR;
     rc = sekisho_keyring_store(folder, sekisho_safefile_trust(), key);
     if (rc != SEKISHO_OK)
-        return sekisho_tool_complain(tool, SEKISHO_MSG_KEY_UNWRITABLE, SEKISHO_ARGS(folder, sekisho_rc_str(rc)));
+        return sekisho_tool_complain(tool, SEKISHO_MSG_KEY_UNWRITABLE,
+                                     SEKISHO_ARGS(folder, sekisho_rc_str(rc)));
     sekisho_keys_record(what, key);
     if (tool->json)
         return sekisho_json_print(tool, sekisho_keys_json(key));
@@ -71,16 +73,22 @@ static enum sekisho_exit
 run_trust(const struct sekisho_tool *tool, const struct sekisho_args *args) {
     struct sekisho_args agreed = *args;
     struct sekisho_keyring *keyring = NULL;
-    const struct sekisho_public_key *before;
     struct sekisho_public_key key;
     enum sekisho_key_standing standing = SEKISHO_KEY_TRUSTED;
+    bool is_other = false;
 
     if (!sekisho_keys_read(tool, args->arg[0], &key) || !sekisho_keys_load(tool, &keyring))
         return SEKISHO_EXIT_ERROR;
-    before = sekisho_keyring_find(keyring, key.id);
-    if (before != NULL)
-        standing = before->standing;
+    for (size_t i = 0; i < keyring->n_keys; i++) {
+        const struct sekisho_public_key *known = &keyring->key[i];
+        if (memcmp(known->bytes, key.bytes, sizeof(key.bytes)) != 0)
+            continue;
+        standing = known->standing;
+        is_other = is_other || strcmp(known->id, key.id) != 0;
+    }
     sekisho_keyring_free(keyring);
+    if (is_other)
+        return sekisho_tool_complain(tool, SEKISHO_MSG_KEY_IN_TWO_ROLES, SEKISHO_ARGS(args->arg[0]));
     /* Trust that ended does not come back by a file that was lying about. */
     if (standing != SEKISHO_KEY_TRUSTED || key.standing != SEKISHO_KEY_TRUSTED)
         return sekisho_tool_complain(tool, SEKISHO_MSG_KEY_ENDED, SEKISHO_ARGS(key.holder, key.id));
@@ -96,8 +104,8 @@ run_trust(const struct sekisho_tool *tool, const struct sekisho_args *args) {
 
 /* The key named, as it stands; its end as given. */
 static enum sekisho_exit
-end_trust(const struct sekisho_tool *tool, const struct sekisho_args *args, enum sekisho_key_standing standing,
-          int64_t at, int32_t offset_sec) {
+end_trust(const struct sekisho_tool *tool, const struct sekisho_args *args,
+          enum sekisho_key_standing standing, int64_t at, int32_t offset_sec) {
     const bool is_retired = standing == SEKISHO_KEY_RETIRED;
     struct sekisho_keyring *keyring = NULL;
     const struct sekisho_public_key *found;
@@ -142,9 +150,9 @@ run_retire(const struct sekisho_tool *tool, const struct sekisho_args *args) {
     if (!sekisho_keys_now(tool, &now, &offset_sec))
         return SEKISHO_EXIT_ERROR;
     if ((rc = sekisho_timestamp_parse(text, offset_sec, &before)) != SEKISHO_OK)
-        return sekisho_tool_complain(tool,
-                                     rc == SEKISHO_E_RANGE ? SEKISHO_MSG_TOOL_TIME_RANGE : SEKISHO_MSG_TOOL_TIME_SYNTAX,
-                                     SEKISHO_ARGS(text));
+        return sekisho_tool_complain(
+            tool, rc == SEKISHO_E_RANGE ? SEKISHO_MSG_TOOL_TIME_RANGE : SEKISHO_MSG_TOOL_TIME_SYNTAX,
+            SEKISHO_ARGS(text));
     return end_trust(tool, args, SEKISHO_KEY_RETIRED, before, offset_sec);
 }
 

@@ -49,7 +49,8 @@ sekisho_keys_load(const struct sekisho_tool *tool, struct sekisho_keyring **ret_
     if (rc == SEKISHO_E_NOT_FOUND)
         rc = (*ret_keyring = calloc(1, sizeof(**ret_keyring))) == NULL ? SEKISHO_E_NOMEM : SEKISHO_OK;
     if (rc != SEKISHO_OK)
-        (void)sekisho_tool_complain(tool, SEKISHO_MSG_KEY_UNREADABLE, SEKISHO_ARGS(folder, sekisho_rc_str(rc)));
+        (void)sekisho_tool_complain(tool, SEKISHO_MSG_KEY_UNREADABLE,
+                                    SEKISHO_ARGS(folder, sekisho_rc_str(rc)));
     return rc == SEKISHO_OK;
 }
 
@@ -135,26 +136,30 @@ sekisho_keys_say(const struct sekisho_tool *tool, const struct sekisho_public_ke
     sekisho_tool_say(tool, SEKISHO_MSG_KEY_SAY_HOLDER, SEKISHO_ARGS(key->holder));
     sekisho_tool_say(tool, SEKISHO_MSG_KEY_SAY_MADE,
                      SEKISHO_ARGS(sekisho_timestamp_people(key->made_at, key->made_offset_sec, made)));
-    sekisho_tool_say(tool, SEKISHO_MSG_KEY_SAY_PRINT, SEKISHO_ARGS(sekisho_publickey_fingerprint(key, print)));
+    sekisho_tool_say(tool, SEKISHO_MSG_KEY_SAY_PRINT,
+                     SEKISHO_ARGS(sekisho_publickey_fingerprint(key, print)));
     if (key->standing != SEKISHO_KEY_TRUSTED)
-        sekisho_tool_say(tool,
-                         key->standing == SEKISHO_KEY_RETIRED ? SEKISHO_MSG_KEY_SAY_RETIRED
-                                                              : SEKISHO_MSG_KEY_SAY_DISTRUSTED,
-                         SEKISHO_ARGS(sekisho_timestamp_rfc3339(key->standing_at, key->standing_offset_sec, since)));
+        sekisho_tool_say(
+            tool,
+            key->standing == SEKISHO_KEY_RETIRED ? SEKISHO_MSG_KEY_SAY_RETIRED
+                                                 : SEKISHO_MSG_KEY_SAY_DISTRUSTED,
+            SEKISHO_ARGS(sekisho_timestamp_rfc3339(key->standing_at, key->standing_offset_sec, since)));
 }
 
 json_t *
 sekisho_keys_json(const struct sekisho_public_key *key) {
-    static const char *const words[] = {
-        [SEKISHO_KEY_DISTRUSTED] = "distrusted", [SEKISHO_KEY_RETIRED] = "retired", [SEKISHO_KEY_TRUSTED] = "trusted"};
+    static const char *const words[] = {[SEKISHO_KEY_DISTRUSTED] = "distrusted",
+                                        [SEKISHO_KEY_RETIRED] = "retired",
+                                        [SEKISHO_KEY_TRUSTED] = "trusted"};
     char print[SEKISHO_PUBLICKEY_PRINT_CAP];
     json_t *since = key->standing == SEKISHO_KEY_TRUSTED
                         ? json_null()
                         : sekisho_json_time(key->standing_at, key->standing_offset_sec);
     return json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:o}", "id", key->id, "fingerprint",
                      sekisho_publickey_fingerprint(key, print), "role", sekisho_role_str(key->role), "holder",
-                     sekisho_json_text(key->holder), "made", sekisho_json_time(key->made_at, key->made_offset_sec),
-                     "standing", words[key->standing], "standing_at", since);
+                     sekisho_json_text(key->holder), "made",
+                     sekisho_json_time(key->made_at, key->made_offset_sec), "standing", words[key->standing],
+                     "standing_at", since);
 }
 
 void
@@ -162,8 +167,9 @@ sekisho_keys_record(const char *what, const struct sekisho_public_key *key) {
     char holder[LOG_TEXT_CAP], since[SEKISHO_TIMESTAMP_CAP];
     const bool is_trusted = key->standing == SEKISHO_KEY_TRUSTED;
     openlog("sekisho", LOG_PID, LOG_AUTHPRIV);
-    syslog(LOG_NOTICE, "event=key-%s key=%s role=%s holder=%s%s%s uid=%lu", what, key->id, sekisho_role_str(key->role),
-           sekisho_escape_value(key->holder, holder, sizeof(holder)), is_trusted ? "" : " at=",
+    syslog(LOG_NOTICE, "event=key-%s key=%s role=%s holder=%s%s%s uid=%lu", what, key->id,
+           sekisho_role_str(key->role), sekisho_escape_value(key->holder, holder, sizeof(holder)),
+           is_trusted ? "" : " at=",
            is_trusted ? "" : sekisho_timestamp_rfc3339(key->standing_at, key->standing_offset_sec, since),
            (unsigned long)getuid());
     closelog();

@@ -10,14 +10,16 @@
 
 /* The folder of trusted keys: beside the policy given with --policy, else SEKISHO_KEYRING_FOLDER. False after
  * complaining. */
-SEKISHO_MUST_USE bool sekisho_keys_folder(const struct sekisho_tool *tool, char folder[SEKISHO_SAFEFILE_PATH_CAP]);
+SEKISHO_MUST_USE bool sekisho_keys_folder(const struct sekisho_tool *tool,
+                                          char folder[SEKISHO_SAFEFILE_PATH_CAP]);
 
 /* Loads them; a folder that is not there gives an empty keyring. False after complaining. */
-SEKISHO_MUST_USE bool sekisho_keys_load(const struct sekisho_tool *tool, struct sekisho_keyring **ret_keyring);
+SEKISHO_MUST_USE bool sekisho_keys_load(const struct sekisho_tool *tool,
+                                        struct sekisho_keyring **ret_keyring);
 
 /*
- * The trusted key somebody means: its id, blanks between groups or not, or its first 8 digits or more where only one
- * begins so. NULL after complaining.
+ * The trusted key somebody means: its id, blanks between groups or not, or its first 8 digits or more where
+ * only one begins so. NULL after complaining.
  */
 const struct sekisho_public_key *sekisho_keys_find(const struct sekisho_tool *tool,
                                                    const struct sekisho_keyring *keyring, const char *text);
@@ -39,6 +41,7 @@ json_t *sekisho_keys_json(const struct sekisho_public_key *key);
 void sekisho_keys_record(const char *what, const struct sekisho_public_key *key);
 
 /* The instant for the key's dates, and the policy's offset where there is a policy, else Japan's. */
-SEKISHO_MUST_USE bool sekisho_keys_now(const struct sekisho_tool *tool, int64_t *ret_now, int32_t *ret_offset_sec);
+SEKISHO_MUST_USE bool sekisho_keys_now(const struct sekisho_tool *tool, int64_t *ret_now,
+                                       int32_t *ret_offset_sec);
 
 #endif

@@ -55,7 +55,8 @@ read_line(int fd, struct sekisho_passphrase *passphrase) {
 }
 
 static bool
-is_fit(const struct sekisho_tool *tool, enum sekisho_rc rc, const struct sekisho_passphrase *passphrase, bool is_new) {
+is_fit(const struct sekisho_tool *tool, enum sekisho_rc rc, const struct sekisho_passphrase *passphrase,
+       bool is_new) {
     if (rc == SEKISHO_E_TOO_LARGE)
         (void)sekisho_tool_complain(tool, SEKISHO_MSG_PASSPHRASE_LONG, NULL);
     else if (rc != SEKISHO_OK)
@@ -68,7 +69,8 @@ is_fit(const struct sekisho_tool *tool, enum sekisho_rc rc, const struct sekisho
 }
 
 static bool
-read_from_fd(const struct sekisho_tool *tool, const char *fd_text, bool is_new, struct sekisho_passphrase *passphrase) {
+read_from_fd(const struct sekisho_tool *tool, const char *fd_text, bool is_new,
+             struct sekisho_passphrase *passphrase) {
     uint64_t fd = 0;
     if (sekisho_value_number(fd_text, 1 << 20, &fd) != SEKISHO_OK || fcntl((int)fd, F_GETFD) < 0) {
         (void)sekisho_tool_complain(tool, SEKISHO_MSG_PASSPHRASE_BAD_FD, SEKISHO_ARGS(fd_text));
@@ -104,7 +106,8 @@ read_without_echo(int tty, struct sekisho_passphrase *passphrase) {
 }
 
 static enum sekisho_rc
-ask(const struct sekisho_tool *tool, int tty, enum sekisho_msg question, struct sekisho_passphrase *passphrase) {
+ask(const struct sekisho_tool *tool, int tty, enum sekisho_msg question,
+    struct sekisho_passphrase *passphrase) {
     char text[SEKISHO_MESSAGE_CAP];
     enum sekisho_rc rc;
     (void)sekisho_message_format(tool->lang, question, NULL, text, sizeof(text));
@@ -123,7 +126,8 @@ ask_again(const struct sekisho_tool *tool, int tty, const struct sekisho_passphr
         return false;
     }
     if (is_fit(tool, ask(tool, tty, SEKISHO_MSG_PASSPHRASE_AGAIN, &again), &again, false)) {
-        is_same = again.len == passphrase->len && sodium_memcmp(again.bytes, passphrase->bytes, again.len) == 0;
+        is_same = again.len == passphrase->len &&
+                  sodium_memcmp(again.bytes, passphrase->bytes, again.len) == 0;
         if (!is_same)
             (void)sekisho_tool_complain(tool, SEKISHO_MSG_PASSPHRASE_DIFFER, NULL);
     }
@@ -180,7 +184,8 @@ load_private(const char *path, char **ret_bytes, size_t *ret_len) {
 
     if (real == NULL)
         return sekisho_rc_from_errno(errno);
-    rc = sekisho_safefile_open(real, (struct sekisho_trust){.owner = getuid(), .judge_owner = false}, &fd, NULL);
+    rc = sekisho_safefile_open(real, (struct sekisho_trust){.owner = getuid(), .judge_owner = false}, &fd,
+                               NULL);
     free(real);
     if (rc != SEKISHO_OK)
         return rc;
@@ -217,7 +222,8 @@ sekisho_tool_open_secret_key(const struct sekisho_tool *tool, const char *path, 
         if (rc == SEKISHO_E_KEY)
             (void)sekisho_tool_complain(tool, SEKISHO_MSG_KEY_WRONG_PASSPHRASE, SEKISHO_ARGS(path));
         else if (rc != SEKISHO_OK)
-            (void)sekisho_tool_complain(tool, SEKISHO_MSG_KEY_NO_SECRET, SEKISHO_ARGS(path, sekisho_rc_str(rc)));
+            (void)sekisho_tool_complain(tool, SEKISHO_MSG_KEY_NO_SECRET,
+                                        SEKISHO_ARGS(path, sekisho_rc_str(rc)));
     }
     free(bytes);
     return *ret_key != NULL;

@@ -86,11 +86,11 @@ extern const struct sekisho_command sekisho_command_policy_show;
 extern const struct sekisho_command sekisho_command_policy_seal;
 extern const struct sekisho_command sekisho_command_policy_install;
 extern const struct sekisho_command sekisho_command_policy_rollback;
-extern const struct sekisho_command sekisho_command_key_new;  /* cmd_key_new.c */
-extern const struct sekisho_command sekisho_command_key_list; /* cmd_key.c */
-extern const struct sekisho_command sekisho_command_key_show; /* cmd_key.c */
-extern const struct sekisho_command sekisho_command_key_trust; /* cmd_key_trust.c */
-extern const struct sekisho_command sekisho_command_key_retire; /* cmd_key_trust.c */
+extern const struct sekisho_command sekisho_command_key_new;      /* cmd_key_new.c */
+extern const struct sekisho_command sekisho_command_key_list;     /* cmd_key.c */
+extern const struct sekisho_command sekisho_command_key_show;     /* cmd_key.c */
+extern const struct sekisho_command sekisho_command_key_trust;    /* cmd_key_trust.c */
+extern const struct sekisho_command sekisho_command_key_retire;   /* cmd_key_trust.c */
 extern const struct sekisho_command sekisho_command_key_distrust; /* cmd_key_trust.c */
 extern const struct sekisho_command sekisho_command_version;
 extern const struct sekisho_command sekisho_command_help;

@@ -46,6 +46,11 @@ add_block(struct sekisho_arena *arena, size_t want) {
     return block;
 }
 
+void
+sekisho_arena_reserve(struct sekisho_arena *arena, size_t bytes) {
+    (void)add_block(arena, bytes);
+}
+
 void *
 sekisho_arena_alloc(struct sekisho_arena *arena, size_t n, size_t size) {
     const size_t align = alignof(max_align_t);

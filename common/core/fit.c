@@ -31,7 +31,8 @@ sekisho_override_fit(const struct sekisho_override *override, const struct sekis
         return SEKISHO_FIT_OTHER_UID;
     if (!override->any_host && (use->host == NULL || !sekisho_names_have(&override->hosts, use->host)))
         return SEKISHO_FIT_OTHER_HOST;
-    if (!override->any_service && (use->service == NULL || !sekisho_names_have(&override->services, use->service)))
+    if (!override->any_service &&
+        (use->service == NULL || !sekisho_names_have(&override->services, use->service)))
         return SEKISHO_FIT_OTHER_SERVICE;
     if (use->now < override->not_before)
         return SEKISHO_FIT_TOO_EARLY;

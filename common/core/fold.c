@@ -19,7 +19,8 @@ sekisho_statement_fold(const char *bytes, size_t len, char **ret_line) {
     if ((line = malloc(PREFIX_LEN + cap + 1)) == NULL)
         return SEKISHO_E_NOMEM;
     memcpy(line, PREFIX, PREFIX_LEN);
-    (void)sodium_bin2base64(line + PREFIX_LEN, cap, (const uint8_t *)bytes, len, sodium_base64_VARIANT_ORIGINAL);
+    (void)sodium_bin2base64(line + PREFIX_LEN, cap, (const uint8_t *)bytes, len,
+                            sodium_base64_VARIANT_ORIGINAL);
     memcpy(line + PREFIX_LEN + cap - 1, ".", 2);
     *ret_line = line;
     return SEKISHO_OK;
@@ -66,8 +67,8 @@ sekisho_statement_unfold(const char *text, size_t len, size_t max_bytes, char **
         return SEKISHO_E_TOO_LARGE;
     if ((bytes = malloc(max_bytes + 1)) == NULL)
         return SEKISHO_E_NOMEM;
-    if (sodium_base642bin((uint8_t *)bytes, max_bytes, text + at, (size_t)(stop - text) - at, SPACES, &got, NULL,
-                          sodium_base64_VARIANT_ORIGINAL) != 0) {
+    if (sodium_base642bin((uint8_t *)bytes, max_bytes, text + at, (size_t)(stop - text) - at, SPACES, &got,
+                          NULL, sodium_base64_VARIANT_ORIGINAL) != 0) {
         free(bytes);
         return SEKISHO_E_SYNTAX;
     }

@@ -116,8 +116,13 @@ sekisho_keyring_find(const struct sekisho_keyring *keyring, const char *id) {
 
 enum sekisho_rc
 sekisho_keyring_add(struct sekisho_keyring *keyring, const struct sekisho_public_key *key) {
-    if (sekisho_keyring_find(keyring, key->id) != NULL)
-        return SEKISHO_E_EXISTS;
+    for (size_t i = 0; i < keyring->n_keys; i++)
+        if (memcmp(keyring->key[i].bytes, key->bytes, sizeof(key->bytes)) == 0) {
+            /* One key under two roles or names: nobody knows which is meant, so neither is. */
+            if (strcmp(keyring->key[i].id, key->id) != 0)
+                keyring->key[i].standing = SEKISHO_KEY_DISTRUSTED;
+            return SEKISHO_E_EXISTS;
+        }
     if (keyring->n_keys >= SEKISHO_KEYRING_MAX_KEYS)
         return SEKISHO_E_TOO_LARGE;
     keyring->key[keyring->n_keys++] = *key;

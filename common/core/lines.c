@@ -51,8 +51,8 @@ sekisho_lines_take_magic(struct sekisho_lines *lines, const char *name, const ch
 bool
 sekisho_lines_has(const struct sekisho_lines *lines, const char *key) {
     const size_t len = strlen(key);
-    return (size_t)(lines->end - lines->at) > len + 1 && memcmp(lines->at, key, len) == 0 && lines->at[len] == ':' &&
-           lines->at[len + 1] == ' ';
+    return (size_t)(lines->end - lines->at) > len + 1 && memcmp(lines->at, key, len) == 0 &&
+           lines->at[len] == ':' && lines->at[len + 1] == ' ';
 }
 
 enum sekisho_rc

@@ -70,7 +70,8 @@ sekisho_notice_bind(const struct sekisho_notice_statement *statement, const stru
 }
 
 static void
-begin_entry(struct sekisho_writer *writer, const char *key, const char *id, const struct sekisho_names *systems) {
+begin_entry(struct sekisho_writer *writer, const char *key, const char *id,
+            const struct sekisho_names *systems) {
     sekisho_writer_put(writer, key);
     sekisho_writer_put(writer, ": ");
     sekisho_writer_put(writer, id);
@@ -90,7 +91,8 @@ end_entry(struct sekisho_writer *writer, const char *text) {
 
 static void
 write_change(struct sekisho_writer *writer, const struct sekisho_notice_change *change) {
-    char text[SEKISHO_HOURS_TEXT_CAP > SEKISHO_TIMESTAMP_CAP ? SEKISHO_HOURS_TEXT_CAP : SEKISHO_TIMESTAMP_CAP];
+    char
+        text[SEKISHO_HOURS_TEXT_CAP > SEKISHO_TIMESTAMP_CAP ? SEKISHO_HOURS_TEXT_CAP : SEKISHO_TIMESTAMP_CAP];
     begin_entry(writer, "change", change->id, &change->systems);
     sekisho_writer_put(writer, sekisho_timestamp_date(change->first_day, text));
     sekisho_writer_put(writer, " ");

@@ -6,8 +6,8 @@
 
 #include "core/hours.h"
 
-/* The manager's changes of hours and stops (Article 13(2)) in force on this host. Built from a verified notice
- * (core/notice_statement.h). */
+/* The manager's changes of hours and stops (Article 13(2)) in force on this host. Built from a verified
+ * notice (core/notice_statement.h). */
 
 struct sekisho_hours_change {
     uint32_t systems;

@@ -39,7 +39,8 @@ cut_head(struct held *held, char **text, const char **ret_id, struct sekisho_nam
     if (id == NULL || systems == NULL || !sekisho_value_is_id(id))
         return SEKISHO_E_SYNTAX;
     *ret_id = id;
-    return sekisho_value_list(systems, sekisho_name_is_keyword, SEKISHO_POLICY_MAX_SYSTEMS, &held->arena, ret_systems);
+    return sekisho_value_list(systems, sekisho_name_is_keyword, SEKISHO_POLICY_MAX_SYSTEMS, &held->arena,
+                              ret_systems);
 }
 
 static enum sekisho_rc
@@ -116,7 +117,8 @@ take_withdrawal(struct held *held, struct sekisho_notice_withdrawal *withdrawal)
     if (withdrawal->id == NULL || not_after == NULL || !sekisho_value_is_id(withdrawal->id))
         return SEKISHO_E_SYNTAX;
     withdrawal->reason = text;
-    if ((rc = sekisho_value_time_in(not_after, held->statement.utc_offset_sec, &withdrawal->not_after)) != SEKISHO_OK)
+    if ((rc = sekisho_value_time_in(not_after, held->statement.utc_offset_sec, &withdrawal->not_after)) !=
+        SEKISHO_OK)
         return rc;
     return check_text(withdrawal->reason);
 }
@@ -161,8 +163,9 @@ take_entries(struct held *held) {
                          &notice->n_changes, &changes)) != SEKISHO_OK ||
         (rc = take_count(held, "stops", SEKISHO_NOTICE_MAX_STOPS, sizeof(struct sekisho_notice_stop),
                          &notice->n_stops, &stops)) != SEKISHO_OK ||
-        (rc = take_count(held, "withdrawals", SEKISHO_NOTICE_MAX_WITHDRAWALS, sizeof(struct sekisho_notice_withdrawal),
-                         &notice->n_withdrawals, &withdrawals)) != SEKISHO_OK)
+        (rc = take_count(held, "withdrawals", SEKISHO_NOTICE_MAX_WITHDRAWALS,
+                         sizeof(struct sekisho_notice_withdrawal), &notice->n_withdrawals, &withdrawals)) !=
+            SEKISHO_OK)
         return rc;
     notice->change = changes;
     notice->stop = stops;

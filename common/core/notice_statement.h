@@ -14,8 +14,8 @@
 #include "core/secretkey.h"
 
 /*
- * The manager's cumulative notice as it is written: systems by name. The tool edits a copy and seals it with the next
- * serial; hosts make struct sekisho_notice of it. Read only once built; any thread may read.
+ * The manager's cumulative notice as it is written: systems by name. The tool edits a copy and seals it with
+ * the next serial; hosts make struct sekisho_notice of it. Read only once built; any thread may read.
  */
 
 #define SEKISHO_NOTICE_MAX_CHANGES     512
@@ -70,11 +70,12 @@ SEKISHO_MUST_USE enum sekisho_rc sekisho_notice_seal(const struct sekisho_notice
                                                      size_t *ret_len);
 
 /*
- * What it means under that policy. Systems the policy does not know give no bit. Texts stay the statement's, which
- * must outlive ret_notice; arrays are in the arena. SEKISHO_E_NOMEM.
+ * What it means under that policy. Systems the policy does not know give no bit. Texts stay the statement's,
+ * which must outlive ret_notice; arrays are in the arena. SEKISHO_E_NOMEM.
  */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_notice_bind(const struct sekisho_notice_statement *statement,
-                                                     const struct sekisho_policy *policy, struct sekisho_arena *arena,
+                                                     const struct sekisho_policy *policy,
+                                                     struct sekisho_arena *arena,
                                                      struct sekisho_notice *ret_notice);
 
 #endif

@@ -15,8 +15,10 @@ parse(struct sekisho_override_held *held) {
     enum sekisho_rc rc;
 
     if ((rc = sekisho_lines_take(&statement->lines, "id", &id)) != SEKISHO_OK ||
-        (rc = sekisho_override_fields_take(&statement->lines, statement->utc_offset_sec, held)) != SEKISHO_OK ||
-        (rc = sekisho_override_fields_take_text(&statement->lines, "approver", &override->approver)) != SEKISHO_OK ||
+        (rc = sekisho_override_fields_take(&statement->lines, statement->utc_offset_sec, held)) !=
+            SEKISHO_OK ||
+        (rc = sekisho_override_fields_take_text(&statement->lines, "approver", &override->approver)) !=
+            SEKISHO_OK ||
         (rc = sekisho_lines_end(&statement->lines)) != SEKISHO_OK)
         return rc;
     if (!sekisho_value_is_id(id))
@@ -54,7 +56,7 @@ sekisho_override_open(const char *bytes, size_t len, const struct sekisho_keyrin
 
 void
 sekisho_override_free(struct sekisho_override *override) {
-    struct sekisho_override_held *held = (struct sekisho_override_held *)override;
+    struct sekisho_override_held *held = (struct sekisho_override_held *) override;
     if (held == NULL)
         return;
     sekisho_statement_done(&held->statement);
@@ -74,7 +76,8 @@ sekisho_override_bind(struct sekisho_override *override, const struct sekisho_po
 
 static void
 write_body(struct sekisho_writer *writer, const struct sekisho_override *override, const char *key_id) {
-    sekisho_statement_begin(writer, SEKISHO_KIND_OVERRIDE, key_id, override->issued_at, override->utc_offset_sec);
+    sekisho_statement_begin(writer, SEKISHO_KIND_OVERRIDE, key_id, override->issued_at,
+                            override->utc_offset_sec);
     sekisho_writer_field(writer, "id", override->id);
     sekisho_override_fields_write(writer, override);
     sekisho_writer_field(writer, "approver", override->approver);
@@ -95,8 +98,8 @@ read_back(const char *bytes, size_t len, const struct sekisho_public_key *key) {
 }
 
 enum sekisho_rc
-sekisho_override_seal(const struct sekisho_override *override, const struct sekisho_secret_key *key, char **ret_bytes,
-                      size_t *ret_len) {
+sekisho_override_seal(const struct sekisho_override *override, const struct sekisho_secret_key *key,
+                      char **ret_bytes, size_t *ret_len) {
     struct sekisho_writer writer;
     char *bytes = NULL;
     size_t len = 0;

@@ -13,9 +13,9 @@
 #include "core/secretkey.h"
 
 /*
- * The manager's permission to use systems outside their hours (Article 13(1)): one person, named systems, [from, to).
- * Built by sekisho_override_open from a verified statement, or filled by hand to be sealed. Read only once built;
- * any thread may read.
+ * The manager's permission to use systems outside their hours (Article 13(1)): one person, named systems,
+ * [from, to). Built by sekisho_override_open from a verified statement, or filled by hand to be sealed. Read
+ * only once built; any thread may read.
  */
 
 #define SEKISHO_OVERRIDE_MAX_HOSTS    64
@@ -27,7 +27,7 @@ struct sekisho_override {
     bool uid_known;
     uint32_t uid;
     struct sekisho_names system_names;
-    uint32_t systems; /* the policy's bits for those names; 0 until sekisho_override_bind */
+    uint32_t systems;           /* the policy's bits for those names; 0 until sekisho_override_bind */
     bool any_host, any_service; /* the word "any" stood there; never the absence of names */
     struct sekisho_names hosts; /* lower case */
     struct sekisho_names services;
@@ -70,17 +70,18 @@ void sekisho_override_free(struct sekisho_override *override);
 void sekisho_override_bind(struct sekisho_override *override, const struct sekisho_policy *policy);
 
 /*
- * Signs it (key_id and key_holder are the key's, whatever stands there) and reads the result back, so what was
- * signed is what will be read. ret_bytes is malloc'ed and the caller's. SEKISHO_E_KEY (not a manager's),
- * SEKISHO_E_ARGUMENT, _RANGE, _SYNTAX (a field that would not be accepted), SEKISHO_E_TOO_LARGE, SEKISHO_E_NOMEM.
+ * Signs it (key_id and key_holder are the key's, whatever stands there) and reads the result back, so what
+ * was signed is what will be read. ret_bytes is malloc'ed and the caller's. SEKISHO_E_KEY (not a manager's),
+ * SEKISHO_E_ARGUMENT, _RANGE, _SYNTAX (a field that would not be accepted), SEKISHO_E_TOO_LARGE,
+ * SEKISHO_E_NOMEM.
  */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_override_seal(const struct sekisho_override *override,
                                                        const struct sekisho_secret_key *key, char **ret_bytes,
                                                        size_t *ret_len);
 
 /*
- * All but the systems, which the decision matches. host is lower case; uid counts only when uid_known. notice may be
- * NULL. Pure.
+ * All but the systems, which the decision matches. host is lower case; uid counts only when uid_known. notice
+ * may be NULL. Pure.
  */
 struct sekisho_override_use {
     const char *user;
@@ -89,8 +90,10 @@ struct sekisho_override_use {
     const char *host, *service;
     int64_t now;
 };
-enum sekisho_fit sekisho_override_fit(const struct sekisho_override *override, const struct sekisho_policy *policy,
-                                      const struct sekisho_notice *notice, const struct sekisho_override_use *use);
+enum sekisho_fit sekisho_override_fit(const struct sekisho_override *override,
+                                      const struct sekisho_policy *policy,
+                                      const struct sekisho_notice *notice,
+                                      const struct sekisho_override_use *use);
 
 /* Stable word for logs and JSON: "other-user", "too-early", ..., "fits". Static. */
 const char *sekisho_fit_str(enum sekisho_fit fit);

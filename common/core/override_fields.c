@@ -61,8 +61,8 @@ take_place(struct sekisho_lines *lines, struct sekisho_override_held *held) {
                          &any_system, &override->system_names)) != SEKISHO_OK ||
         (rc = take_names(lines, "hosts", sekisho_value_is_host, SEKISHO_OVERRIDE_MAX_HOSTS, &held->arena,
                          &override->any_host, &override->hosts)) != SEKISHO_OK ||
-        (rc = take_names(lines, "services", sekisho_name_is_service, SEKISHO_OVERRIDE_MAX_SERVICES, &held->arena,
-                         &override->any_service, &override->services)) != SEKISHO_OK ||
+        (rc = take_names(lines, "services", sekisho_name_is_service, SEKISHO_OVERRIDE_MAX_SERVICES,
+                         &held->arena, &override->any_service, &override->services)) != SEKISHO_OK ||
         (rc = sekisho_lines_take(lines, "maintenance", &maintenance)) != SEKISHO_OK ||
         (rc = sekisho_value_flag(maintenance, &override->maintenance)) != SEKISHO_OK)
         return rc;
@@ -81,7 +81,8 @@ sekisho_override_fields_take_text(struct sekisho_lines *lines, const char *key, 
 }
 
 enum sekisho_rc
-sekisho_override_fields_take(struct sekisho_lines *lines, int32_t offset_sec, struct sekisho_override_held *held) {
+sekisho_override_fields_take(struct sekisho_lines *lines, int32_t offset_sec,
+                             struct sekisho_override_held *held) {
     struct sekisho_override *override = &held->override;
     enum sekisho_rc rc;
 

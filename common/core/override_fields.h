@@ -9,7 +9,8 @@
 #include "core/statement.h"
 #include "core/writer.h"
 
-/* What overrides and requests for them have in common: the lines from not-before to section. Internal to core. */
+/* What overrides and requests for them have in common: the lines from not-before to section. Internal to
+ * core. */
 
 /* One allocation behind a struct sekisho_override; the public part first, so that one pointer is both. */
 struct sekisho_override_held {
@@ -26,8 +27,8 @@ SEKISHO_MUST_USE enum sekisho_rc sekisho_override_fields_take(struct sekisho_lin
                                                               struct sekisho_override_held *held);
 
 /* One line of free text within SEKISHO_VALUE_TEXT_MAX. */
-SEKISHO_MUST_USE enum sekisho_rc sekisho_override_fields_take_text(struct sekisho_lines *lines, const char *key,
-                                                                   const char **ret_text);
+SEKISHO_MUST_USE enum sekisho_rc sekisho_override_fields_take_text(struct sekisho_lines *lines,
+                                                                   const char *key, const char **ret_text);
 
 void sekisho_override_fields_write(struct sekisho_writer *writer, const struct sekisho_override *override);
 

@@ -30,8 +30,8 @@ static enum sekisho_rc
 name_file(const struct sekisho_override *override, char name[NAME_CAP]) {
     if (override->not_before < 0)
         return SEKISHO_E_RANGE;
-    (void)snprintf(name, NAME_CAP, "%lld-%lld-%s", (long long)override->not_before, (long long)override->not_after,
-                   override->id);
+    (void)snprintf(name, NAME_CAP, "%lld-%lld-%s", (long long) override->not_before,
+                   (long long) override->not_after, override->id);
     return SEKISHO_OK;
 }
 
@@ -89,8 +89,8 @@ load_file(int folder_fd, const char *folder, const char *name, struct sekisho_tr
 }
 
 /* One walk through one person's folder: what is wanted of each file whose name is an override's. */
-typedef enum sekisho_rc file_fn(void *closure, int folder_fd, const char *name, int64_t not_before, int64_t not_after,
-                                const char *id);
+typedef enum sekisho_rc file_fn(void *closure, int folder_fd, const char *name, int64_t not_before,
+                                int64_t not_after, const char *id);
 
 static enum sekisho_rc
 walk_folder(int folder_fd, file_fn *each, void *closure) {
@@ -129,7 +129,8 @@ struct clash {
 };
 
 static enum sekisho_rc
-look_for_clash(void *closure, int folder_fd, const char *name, int64_t not_before, int64_t not_after, const char *id) {
+look_for_clash(void *closure, int folder_fd, const char *name, int64_t not_before, int64_t not_after,
+               const char *id) {
     struct clash *clash = closure;
     (void)folder_fd;
     clash->n_files++;
@@ -141,19 +142,21 @@ look_for_clash(void *closure, int folder_fd, const char *name, int64_t not_befor
 }
 
 static enum sekisho_rc
-put_file(int folder_fd, const struct sekisho_override *override, struct sekisho_trust trust, const char *bytes,
-         size_t len) {
+put_file(int folder_fd, const struct sekisho_override *override, struct sekisho_trust trust,
+         const char *bytes, size_t len) {
     char name[NAME_CAP];
     struct clash clash = {.override = override, .name = name};
     char *present = NULL;
     size_t present_len = 0;
     enum sekisho_rc rc;
 
-    if ((rc = name_file(override, name)) != SEKISHO_OK || (rc = walk_folder(folder_fd, look_for_clash, &clash)) != SEKISHO_OK)
+    if ((rc = name_file(override, name)) != SEKISHO_OK ||
+        (rc = walk_folder(folder_fd, look_for_clash, &clash)) != SEKISHO_OK)
         return rc;
     if (clash.found)
         return SEKISHO_E_EXISTS;
-    rc = sekisho_safefile_load_at(folder_fd, name, trust, SEKISHO_STATEMENT_OVERRIDE_MAX, &present, &present_len);
+    rc = sekisho_safefile_load_at(folder_fd, name, trust, SEKISHO_STATEMENT_OVERRIDE_MAX, &present,
+                                  &present_len);
     if (rc == SEKISHO_OK) {
         rc = present_len == len && memcmp(present, bytes, len) == 0 ? SEKISHO_OK : SEKISHO_E_EXISTS;
         free(present);
@@ -167,8 +170,8 @@ put_file(int folder_fd, const struct sekisho_override *override, struct sekisho_
 }
 
 static enum sekisho_rc
-store(const char *state_dir, struct sekisho_trust trust, const struct sekisho_override *override, const char *bytes,
-      size_t len) {
+store(const char *state_dir, struct sekisho_trust trust, const struct sekisho_override *override,
+      const char *bytes, size_t len) {
     char user_folder[HASH_CHARS + 1];
     struct sekisho_state_folder folder;
     int overrides_fd = -1, user_fd = -1;
@@ -191,8 +194,9 @@ store(const char *state_dir, struct sekisho_trust trust, const struct sekisho_ov
 }
 
 enum sekisho_rc
-sekisho_override_store_install(const char *state_dir, struct sekisho_trust trust, const struct sekisho_keyring *keyring,
-                               const char *bytes, size_t len, int64_t now, struct sekisho_override **ret_override) {
+sekisho_override_store_install(const char *state_dir, struct sekisho_trust trust,
+                               const struct sekisho_keyring *keyring, const char *bytes, size_t len,
+                               int64_t now, struct sekisho_override **ret_override) {
     struct sekisho_override *override = NULL;
     enum sekisho_rc rc;
 
@@ -218,7 +222,8 @@ struct load {
 };
 
 static enum sekisho_rc
-load_and_show(void *closure, int folder_fd, const char *name, int64_t not_before, int64_t not_after, const char *id) {
+load_and_show(void *closure, int folder_fd, const char *name, int64_t not_before, int64_t not_after,
+              const char *id) {
     struct load *load = closure;
     struct sekisho_override *override = NULL;
     enum sekisho_rc rc;
@@ -248,9 +253,35 @@ open_overrides(const char *state_dir, struct sekisho_trust trust, int *ret_fd) {
     return rc;
 }
 
+/* The one person's folder; SEKISHO_E_NOT_FOUND when nothing was ever stored for them. */
+static enum sekisho_rc
+open_user_folder(const char *state_dir, struct sekisho_trust trust, const char *user_folder, int *ret_fd) {
+    int overrides_fd = -1;
+    enum sekisho_rc rc = open_overrides(state_dir, trust, &overrides_fd);
+    if (rc != SEKISHO_OK)
+        return rc;
+    rc = sekisho_state_folder_enter(overrides_fd, user_folder, false, trust, ret_fd);
+    (void)close(overrides_fd);
+    return rc;
+}
+
+bool
+sekisho_override_store_has(const char *state_dir, struct sekisho_trust trust, const char *user) {
+    char user_folder[HASH_CHARS + 1];
+    int fd = -1;
+    enum sekisho_rc rc;
+
+    name_user_folder(user, user_folder);
+    rc = open_user_folder(state_dir, trust, user_folder, &fd);
+    if (rc == SEKISHO_OK)
+        (void)close(fd);
+    return rc != SEKISHO_E_NOT_FOUND;
+}
+
 enum sekisho_rc
-sekisho_override_store_load(const char *state_dir, struct sekisho_trust trust, const struct sekisho_keyring *keyring,
-                            const char *user, int64_t from, int64_t to, sekisho_override_seen_fn *seen, void *closure) {
+sekisho_override_store_load(const char *state_dir, struct sekisho_trust trust,
+                            const struct sekisho_keyring *keyring, const char *user, int64_t from, int64_t to,
+                            sekisho_override_seen_fn *seen, void *closure) {
     char user_folder[HASH_CHARS + 1];
     struct load load = {.folder = user_folder,
                         .trust = trust,
@@ -260,17 +291,14 @@ sekisho_override_store_load(const char *state_dir, struct sekisho_trust trust, c
                         .max = SEKISHO_OVERRIDE_STORE_MAX_LOAD,
                         .seen = seen,
                         .closure = closure};
-    int overrides_fd = -1, user_fd = -1;
+    int fd = -1;
     enum sekisho_rc rc;
 
-    if ((rc = open_overrides(state_dir, trust, &overrides_fd)) == SEKISHO_OK) {
-        name_user_folder(user, user_folder);
-        rc = sekisho_state_folder_enter(overrides_fd, user_folder, false, trust, &user_fd);
-        (void)close(overrides_fd);
-    }
+    name_user_folder(user, user_folder);
+    rc = open_user_folder(state_dir, trust, user_folder, &fd);
     if (rc == SEKISHO_OK) {
-        rc = walk_folder(user_fd, load_and_show, &load);
-        (void)close(user_fd);
+        rc = walk_folder(fd, load_and_show, &load);
+        (void)close(fd);
     }
     return rc == SEKISHO_E_NOT_FOUND ? SEKISHO_OK : rc;
 }
@@ -298,7 +326,8 @@ tour_entries(DIR *dir, const struct tour *tour) {
             continue;
         if (tour->folder != NULL)
             *tour->folder = entry->d_name;
-        if ((rc = sekisho_state_folder_enter(dirfd(dir), entry->d_name, false, tour->trust, &fd)) == SEKISHO_OK) {
+        if ((rc = sekisho_state_folder_enter(dirfd(dir), entry->d_name, false, tour->trust, &fd)) ==
+            SEKISHO_OK) {
             rc = walk_folder(fd, tour->each, tour->closure);
             (void)close(fd);
         }
@@ -323,8 +352,9 @@ tour_folders(int overrides_fd, const struct tour *tour) {
 }
 
 enum sekisho_rc
-sekisho_override_store_list(const char *state_dir, struct sekisho_trust trust, const struct sekisho_keyring *keyring,
-                            sekisho_override_seen_fn *seen, void *closure) {
+sekisho_override_store_list(const char *state_dir, struct sekisho_trust trust,
+                            const struct sekisho_keyring *keyring, sekisho_override_seen_fn *seen,
+                            void *closure) {
     struct load load = {.trust = trust,
                         .keyring = keyring,
                         .from = INT64_MIN,
@@ -332,7 +362,8 @@ sekisho_override_store_list(const char *state_dir, struct sekisho_trust trust, c
                         .max = SIZE_MAX,
                         .seen = seen,
                         .closure = closure};
-    const struct tour tour = {.trust = trust, .each = load_and_show, .closure = &load, .folder = &load.folder};
+    const struct tour tour = {
+        .trust = trust, .each = load_and_show, .closure = &load, .folder = &load.folder};
     int overrides_fd = -1;
     enum sekisho_rc rc = open_overrides(state_dir, trust, &overrides_fd);
 
@@ -351,7 +382,8 @@ struct mover {
 };
 
 static enum sekisho_rc
-move_expired(void *closure, int folder_fd, const char *name, int64_t not_before, int64_t not_after, const char *id) {
+move_expired(void *closure, int folder_fd, const char *name, int64_t not_before, int64_t not_after,
+             const char *id) {
     char archived[NAME_CAP + HASH_CHARS + 2];
     struct mover *mover = closure;
     (void)not_before, (void)id;
@@ -366,9 +398,11 @@ move_expired(void *closure, int folder_fd, const char *name, int64_t not_before,
 }
 
 enum sekisho_rc
-sekisho_override_store_archive(const char *state_dir, struct sekisho_trust trust, int64_t before, size_t *ret_n_moved) {
+sekisho_override_store_archive(const char *state_dir, struct sekisho_trust trust, int64_t before,
+                               size_t *ret_n_moved) {
     struct mover mover = {.before = before, .archive_fd = -1};
-    const struct tour tour = {.trust = trust, .each = move_expired, .closure = &mover, .folder = &mover.folder};
+    const struct tour tour = {
+        .trust = trust, .each = move_expired, .closure = &mover, .folder = &mover.folder};
     struct sekisho_state_folder folder;
     int overrides_fd = -1;
     enum sekisho_rc rc;
@@ -378,7 +412,8 @@ sekisho_override_store_archive(const char *state_dir, struct sekisho_trust trust
         return rc;
     rc = sekisho_state_folder_enter(folder.fd, SEKISHO_OVERRIDE_STORE_FOLDER, false, trust, &overrides_fd);
     if (rc == SEKISHO_OK)
-        rc = sekisho_state_folder_enter(folder.fd, SEKISHO_OVERRIDE_STORE_ARCHIVE, true, trust, &mover.archive_fd);
+        rc = sekisho_state_folder_enter(folder.fd, SEKISHO_OVERRIDE_STORE_ARCHIVE, true, trust,
+                                        &mover.archive_fd);
     if (rc == SEKISHO_OK)
         rc = tour_folders(overrides_fd, &tour);
     *ret_n_moved = mover.n_moved;

@@ -12,6 +12,12 @@
 #include "core/policy_tree.h"
 
 /*
+ * What nodes a dense policy has, in one block. Pages cost more than parsing: one block, given back in one
+ * piece, also keeps the allocator from shrinking and growing the heap at each login of a long-lived process.
+ */
+#define NODE_BYTES_PER_BYTE 3
+
+/*
  * What a struct sekisho_policy is the first part of: its memory. text is the file's, worked on in place and
  * pointed at from everywhere; what it was before, the policy's hash knows.
  */
@@ -67,6 +73,7 @@ read_settings(struct whole *whole, size_t len, struct sekisho_diag *reterr_diag)
     enum sekisho_rc rc;
 
     sekisho_arena_init(&nodes);
+    sekisho_arena_reserve(&nodes, len * NODE_BYTES_PER_BYTE);
     rc = sekisho_policy_tree_read(whole->text, len, &nodes, &root, reterr_diag);
     if (rc == SEKISHO_OK)
         rc = sekisho_policy_parse(&reader, root);

@@ -14,9 +14,9 @@
 #include "core/message.h"
 
 /*
- * The policy: sekisho.conf as data (sekisho.conf(5) is the manual). Whole or not at all: one unknown key, duplicate,
- * bad time or number out of range and there is no policy, and a gate without a policy denies. Loaded once, then
- * only read; any thread may read.
+ * The policy: sekisho.conf as data (sekisho.conf(5) is the manual). Whole or not at all: one unknown key,
+ * duplicate, bad time or number out of range and there is no policy, and a gate without a policy denies.
+ * Loaded once, then only read; any thread may read.
  */
 
 #define SEKISHO_POLICY_FILE      SEKISHO_CONF_DIR "/sekisho.conf"
@@ -38,8 +38,8 @@ struct sekisho_names {
 
 /* Other hours on some weekdays, between dates: "Wednesdays to 19:00 until March". */
 struct sekisho_exception {
-    uint8_t weekdays;            /* bit 1 << enum sekisho_weekday */
-    int32_t first_day, last_day; /* both included */
+    uint8_t weekdays;                  /* bit 1 << enum sekisho_weekday */
+    int32_t first_day, last_day;       /* both included */
     bool has_open_day, has_closed_day; /* which kinds of day it changes */
     struct sekisho_hours open_day, closed_day;
     uint32_t line;
@@ -77,7 +77,7 @@ enum sekisho_audit_failure { SEKISHO_AUDIT_FAILURE_DENY = 0, SEKISHO_AUDIT_FAILU
 struct sekisho_policy {
     int32_t utc_offset_sec;
     enum sekisho_lang lang;
-    const char *host;    /* NULL: the system's own name */
+    const char *host;                 /* NULL: the system's own name */
     const char *contact, *contact_en; /* whom the refused ask; may be "" */
     const struct sekisho_system *system;
     size_t n_systems;
@@ -116,9 +116,10 @@ struct sekisho_policy {
 };
 
 /*
- * Reads and checks the policy at path, and the holidays_file it names. On failure ret_policy is NULL and reterr_diag
- * says file, line, cause and mend. SEKISHO_E_NOT_FOUND, _OWNER, _MODE, _NOT_REGULAR, _TOO_LARGE, _IO,
- * SEKISHO_E_SYNTAX (anything wrong inside), SEKISHO_E_SIGNATURE (the seal does not hold), SEKISHO_E_NOMEM.
+ * Reads and checks the policy at path, and the holidays_file it names. On failure ret_policy is NULL and
+ * reterr_diag says file, line, cause and mend. SEKISHO_E_NOT_FOUND, _OWNER, _MODE, _NOT_REGULAR, _TOO_LARGE,
+ * _IO, SEKISHO_E_SYNTAX (anything wrong inside), SEKISHO_E_SIGNATURE (the seal does not hold),
+ * SEKISHO_E_NOMEM.
  */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_policy_load(const char *path, struct sekisho_trust trust,
                                                      struct sekisho_policy **ret_policy,
@@ -131,8 +132,9 @@ SEKISHO_MUST_USE enum sekisho_rc sekisho_policy_load_text(const char *name, cons
                                                           struct sekisho_diag *reterr_diag);
 
 /*
- * The same, keeping *policy when path and its holidays_file still hold, byte for byte, what it was made of. On any
- * failure *policy is freed and NULL. What makes a second phase on one PAM handle cheap without trusting old data.
+ * The same, keeping *policy when path and its holidays_file still hold, byte for byte, what it was made of.
+ * On any failure *policy is freed and NULL. What makes a second phase on one PAM handle cheap without
+ * trusting old data.
  */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_policy_reload(const char *path, struct sekisho_trust trust,
                                                        struct sekisho_policy **policy,

@@ -9,6 +9,7 @@
 #define SEAL_BYTES  32
 #define SEAL_DIGITS (2 * SEAL_BYTES)
 #define HEAD_BYTES  256 /* where the remains of a damaged seal are looked for */
+#define SLIPS       4 /* so much longer than a seal's line is one with a comment's sign or a CR, and no setting */
 
 static const char before[] = "seal = \"", after[] = "\";\n", purpose[] = "sekisho policy seal 1";
 
@@ -44,8 +45,7 @@ is_seal_line(const char *line, size_t len) {
     for (size_t i = 0; i < SEAL_DIGITS; i++)
         if (!is_digit(line[n_before + i]))
             return false;
-    return memcmp(line, before, n_before) == 0 &&
-           memcmp(line + n_before + SEAL_DIGITS, after, n_after) == 0;
+    return memcmp(line, before, n_before) == 0 && memcmp(line + n_before + SEAL_DIGITS, after, n_after) == 0;
 }
 
 /* As many hex digits in a row as only a seal has: one byte of it changed, and it might pass for a comment. */
@@ -92,7 +92,8 @@ sekisho_policy_seal_text(const char *bytes, size_t len, char **ret_bytes, size_t
     const size_t line_len = first_line_len(bytes, len);
     char *text, *at;
 
-    if (is_seal_line(bytes, line_len) || has_remains(bytes, line_len)) {
+    /* Another setting may share the line of a damaged seal: what is not surely a seal alone stays. */
+    if (line_len <= SEKISHO_POLICY_SEAL_LINE_MAX + SLIPS && has_remains(bytes, line_len)) {
         bytes += line_len;
         len -= line_len;
     }

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/timestamp.h"
 #include "core/lines.h"
 #include "core/value.h"
 #include "core/writer.h"
@@ -13,11 +14,29 @@
 #define ID_CHARS   32
 #define GROUP_SIZE 4
 
+static void
+hash_field(crypto_generichash_state *state, const char *key, const char *value) {
+    (void)crypto_generichash_update(state, (const uint8_t *)key, strlen(key));
+    (void)crypto_generichash_update(state, (const uint8_t *)": ", 2);
+    (void)crypto_generichash_update(state, (const uint8_t *)value, strlen(value));
+    (void)crypto_generichash_update(state, (const uint8_t *)"\n", 1);
+}
+
 void
-sekisho_publickey_id(const uint8_t bytes[SEKISHO_PUBLICKEY_BYTES], char ret_id[SEKISHO_PUBLICKEY_ID_CAP]) {
+sekisho_publickey_set_id(struct sekisho_public_key *key) {
+    char made[SEKISHO_TIMESTAMP_CAP], bytes[sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_ORIGINAL)];
     uint8_t hash[ID_BYTES];
-    (void)crypto_generichash(hash, sizeof(hash), bytes, SEKISHO_PUBLICKEY_BYTES, NULL, 0);
-    (void)sodium_bin2hex(ret_id, SEKISHO_PUBLICKEY_ID_CAP, hash, sizeof(hash));
+    crypto_generichash_state state;
+
+    (void)sodium_bin2base64(bytes, sizeof(bytes), key->bytes, sizeof(key->bytes),
+                            sodium_base64_VARIANT_ORIGINAL);
+    (void)crypto_generichash_init(&state, NULL, 0, sizeof(hash));
+    hash_field(&state, "role", sekisho_role_str(key->role));
+    hash_field(&state, "holder", key->holder);
+    hash_field(&state, "made", sekisho_timestamp_rfc3339(key->made_at, key->made_offset_sec, made));
+    hash_field(&state, "public", bytes);
+    (void)crypto_generichash_final(&state, hash, sizeof(hash));
+    (void)sodium_bin2hex(key->id, sizeof(key->id), hash, sizeof(hash));
 }
 
 static enum sekisho_rc
@@ -38,7 +57,7 @@ take_identity(struct sekisho_lines *lines, struct sekisho_public_key *key) {
     if (key->role == SEKISHO_ROLE_NONE || strlen(holder) >= sizeof(key->holder))
         return SEKISHO_E_RANGE;
     memcpy(key->holder, holder, strlen(holder) + 1);
-    sekisho_publickey_id(key->bytes, key->id);
+    sekisho_publickey_set_id(key);
     if (strcmp(id, key->id) != 0 || crypto_core_ed25519_is_valid_point(key->bytes) != 1)
         return SEKISHO_E_KEY;
     return SEKISHO_OK;
@@ -86,7 +105,8 @@ sekisho_publickey_encode(const struct sekisho_public_key *key, char **ret_bytes,
     struct sekisho_writer writer;
     enum sekisho_rc rc;
 
-    if (!sekisho_value_is_text(key->holder) || sekisho_role_parse(sekisho_role_str(key->role)) == SEKISHO_ROLE_NONE)
+    if (!sekisho_value_is_text(key->holder) ||
+        sekisho_role_parse(sekisho_role_str(key->role)) == SEKISHO_ROLE_NONE)
         return SEKISHO_E_ARGUMENT;
     sekisho_writer_init(&writer, SEKISHO_PUBLICKEY_MAX_BYTES);
     sekisho_writer_put(&writer, MAGIC " " VERSION "\n");
@@ -96,7 +116,8 @@ sekisho_publickey_encode(const struct sekisho_public_key *key, char **ret_bytes,
     sekisho_writer_field_time(&writer, "made", key->made_at, key->made_offset_sec);
     sekisho_writer_field_base64(&writer, "public", key->bytes, sizeof(key->bytes));
     if (key->standing != SEKISHO_KEY_TRUSTED)
-        sekisho_writer_field_time(&writer, key->standing == SEKISHO_KEY_RETIRED ? "issued-before" : "distrusted",
+        sekisho_writer_field_time(&writer,
+                                  key->standing == SEKISHO_KEY_RETIRED ? "issued-before" : "distrusted",
                                   key->standing_at, key->standing_offset_sec);
     rc = sekisho_writer_take(&writer, ret_bytes, ret_len);
     sekisho_writer_done(&writer);
@@ -132,7 +153,8 @@ sekisho_role_str(enum sekisho_role role) {
 
 enum sekisho_role
 sekisho_role_parse(const char *word) {
-    static const enum sekisho_role roles[] = {SEKISHO_ROLE_MANAGER, SEKISHO_ROLE_OFFICER, SEKISHO_ROLE_AUDITOR};
+    static const enum sekisho_role roles[] = {SEKISHO_ROLE_MANAGER, SEKISHO_ROLE_OFFICER,
+                                              SEKISHO_ROLE_AUDITOR};
     for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
         if (strcmp(word, sekisho_role_str(roles[i])) == 0)
             return roles[i];

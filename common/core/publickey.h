@@ -9,12 +9,12 @@
 #include "base/rc.h"
 
 /*
- * One public key and what it may sign (doc/FORMAT.statement). The role stands here, in a file root trusts, and never
- * in a statement. Plain data; any thread.
+ * One public key and what it may sign (doc/FORMAT.statement). The role stands here, in a file root trusts,
+ * and never in a statement. Plain data; any thread.
  */
 
-#define SEKISHO_PUBLICKEY_BYTES      32   /* Ed25519 */
-#define SEKISHO_PUBLICKEY_ID_CAP     33   /* 32 hexadecimal digits and the NUL */
+#define SEKISHO_PUBLICKEY_BYTES      32 /* Ed25519 */
+#define SEKISHO_PUBLICKEY_ID_CAP     33 /* 32 hexadecimal digits and the NUL */
 #define SEKISHO_PUBLICKEY_HOLDER_CAP 201
 #define SEKISHO_PUBLICKEY_PRINT_CAP  40   /* holds a fingerprint */
 #define SEKISHO_PUBLICKEY_MAX_BYTES  1024 /* of a key file */
@@ -35,7 +35,7 @@ enum sekisho_key_standing {
 
 struct sekisho_public_key {
     uint8_t bytes[SEKISHO_PUBLICKEY_BYTES];
-    char id[SEKISHO_PUBLICKEY_ID_CAP]; /* BLAKE2b-128 of bytes */
+    char id[SEKISHO_PUBLICKEY_ID_CAP]; /* BLAKE2b-128 of the file's lines from role to public */
     enum sekisho_role role;
     char holder[SEKISHO_PUBLICKEY_HOLDER_CAP];
     int64_t made_at;
@@ -45,19 +45,22 @@ struct sekisho_public_key {
     int32_t standing_offset_sec;
 };
 
-/* The key's id from its bytes. */
-void sekisho_publickey_id(const uint8_t bytes[SEKISHO_PUBLICKEY_BYTES], char ret_id[SEKISHO_PUBLICKEY_ID_CAP]);
+/*
+ * Fills id from role, holder, made_at and bytes: it names all that the holder vouches for, so that a file
+ * whose role was changed on its way has another fingerprint.
+ */
+void sekisho_publickey_set_id(struct sekisho_public_key *key);
 
 /*
- * A whole key file. SEKISHO_E_SYNTAX, _VERSION, _TRAILING, _TOO_LARGE, _RANGE; SEKISHO_E_KEY when the point is no
- * Ed25519 key worth the name (small or mixed order, not canonical) or the id is not its own.
+ * A whole key file. SEKISHO_E_SYNTAX, _VERSION, _TRAILING, _TOO_LARGE, _RANGE; SEKISHO_E_KEY when the point
+ * is no Ed25519 key worth the name (small or mixed order, not canonical) or the id is not its own.
  */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_publickey_parse(const char *bytes, size_t len,
                                                          struct sekisho_public_key *ret_key);
 
 /* The file's text, malloc'ed, the caller's to free. SEKISHO_E_ARGUMENT when a field cannot be written. */
-SEKISHO_MUST_USE enum sekisho_rc sekisho_publickey_encode(const struct sekisho_public_key *key, char **ret_bytes,
-                                                          size_t *ret_len);
+SEKISHO_MUST_USE enum sekisho_rc sekisho_publickey_encode(const struct sekisho_public_key *key,
+                                                          char **ret_bytes, size_t *ret_len);
 
 /* The id in eight groups of four, as one reads it over the phone. Returns text. */
 const char *sekisho_publickey_fingerprint(const struct sekisho_public_key *key,

@@ -8,8 +8,9 @@
 #include "core/override.h"
 
 /*
- * A request for an override: what somebody asks for, unsigned, so nothing in it permits anything. It fills the
- * fields of an override that the requester knows; id, approver, issued_at, key and maintenance are the manager's.
+ * A request for an override: what somebody asks for, unsigned, so nothing in it permits anything. It fills
+ * the fields of an override that the requester knows; id, approver, issued_at, key and maintenance are the
+ * manager's.
  */
 
 #define SEKISHO_REQUEST_MAX_BYTES (8 * 1024)
@@ -22,9 +23,10 @@ SEKISHO_MUST_USE enum sekisho_rc sekisho_request_parse(const char *bytes, size_t
                                                        struct sekisho_override **ret_request);
 
 /*
- * Writes one; issued_at is when it was made. Reads it back, as sealing does. ret_bytes is malloc'ed and the caller's.
+ * Writes one; issued_at is when it was made. Reads it back, as sealing does. ret_bytes is malloc'ed and the
+ * caller's.
  */
-SEKISHO_MUST_USE enum sekisho_rc sekisho_request_encode(const struct sekisho_override *request, char **ret_bytes,
-                                                        size_t *ret_len);
+SEKISHO_MUST_USE enum sekisho_rc sekisho_request_encode(const struct sekisho_override *request,
+                                                        char **ret_bytes, size_t *ret_len);
 
 #endif

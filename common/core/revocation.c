@@ -73,7 +73,8 @@ parse(struct held *held) {
 
     if ((rc = sekisho_lines_take(&held->statement.lines, "serial", &serial)) != SEKISHO_OK ||
         (rc = sekisho_lines_take(&held->statement.lines, "entries", &entries)) != SEKISHO_OK ||
-        (rc = sekisho_value_number(serial, SEKISHO_STATEMENT_SERIAL_MAX, &revocation->serial)) != SEKISHO_OK ||
+        (rc = sekisho_value_number(serial, SEKISHO_STATEMENT_SERIAL_MAX, &revocation->serial)) !=
+            SEKISHO_OK ||
         (rc = sekisho_value_number(entries, SEKISHO_REVOCATION_MAX_ENTRIES, &n)) != SEKISHO_OK)
         return rc;
     if (revocation->serial == 0)
@@ -119,7 +120,8 @@ sekisho_revocation_free(struct sekisho_revocation *revocation) {
 
 static void
 write_body(struct sekisho_writer *writer, const struct sekisho_revocation *revocation, const char *key_id) {
-    sekisho_statement_begin(writer, SEKISHO_KIND_REVOCATION, key_id, revocation->issued_at, revocation->utc_offset_sec);
+    sekisho_statement_begin(writer, SEKISHO_KIND_REVOCATION, key_id, revocation->issued_at,
+                            revocation->utc_offset_sec);
     sekisho_writer_field_number(writer, "serial", revocation->serial);
     sekisho_writer_field_number(writer, "entries", revocation->n_entries);
     for (size_t i = 0; i < revocation->n_entries; i++) {

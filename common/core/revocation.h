@@ -11,8 +11,8 @@
 #include "core/secretkey.h"
 
 /*
- * The officer's cumulative list of revoked IDs (Article 20(4)). Whole replacement, by serial. Built for up to a
- * million: one pass, one array, texts in place. Read only once built; any thread may read.
+ * The officer's cumulative list of revoked IDs (Article 20(4)). Whole replacement, by serial. Built for up to
+ * a million: one pass, one array, texts in place. Read only once built; any thread may read.
  */
 
 #define SEKISHO_REVOCATION_MAX_ENTRIES 1000000
@@ -46,12 +46,14 @@ SEKISHO_MUST_USE enum sekisho_rc sekisho_revocation_open(const char *bytes, size
 /* Only what sekisho_revocation_open made. NULL-safe. */
 void sekisho_revocation_free(struct sekisho_revocation *revocation);
 
-/* Signs it and reads it back. entry must be in order. Errors as of sekisho_override_seal, and SEKISHO_E_EXISTS. */
+/* Signs it and reads it back. entry must be in order. Errors as of sekisho_override_seal, and
+ * SEKISHO_E_EXISTS. */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_revocation_seal(const struct sekisho_revocation *revocation,
-                                                         const struct sekisho_secret_key *key, char **ret_bytes,
-                                                         size_t *ret_len);
+                                                         const struct sekisho_secret_key *key,
+                                                         char **ret_bytes, size_t *ret_len);
 
 /* The entry of that name, by bisection; NULL. */
-const struct sekisho_revoked *sekisho_revocation_find(const struct sekisho_revocation *revocation, const char *name);
+const struct sekisho_revoked *sekisho_revocation_find(const struct sekisho_revocation *revocation,
+                                                      const char *name);
 
 #endif

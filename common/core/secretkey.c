@@ -26,8 +26,8 @@ struct sealed {
 };
 
 enum sekisho_rc
-sekisho_secretkey_from_seed(const uint8_t seed[32], enum sekisho_role role, const char *holder, int64_t made_at,
-                            int32_t offset_sec, struct sekisho_secret_key **ret_key) {
+sekisho_secretkey_from_seed(const uint8_t seed[32], enum sekisho_role role, const char *holder,
+                            int64_t made_at, int32_t offset_sec, struct sekisho_secret_key **ret_key) {
     struct sekisho_secret_key *key;
 
     if (sekisho_role_parse(sekisho_role_str(role)) == SEKISHO_ROLE_NONE || !sekisho_value_is_text(holder) ||
@@ -40,12 +40,12 @@ sekisho_secretkey_from_seed(const uint8_t seed[32], enum sekisho_role role, cons
         return SEKISHO_E_NOMEM;
     }
     (void)crypto_sign_seed_keypair(key->public_key.bytes, key->bytes, seed);
-    sekisho_publickey_id(key->public_key.bytes, key->public_key.id);
     key->public_key.role = role;
     memcpy(key->public_key.holder, holder, strlen(holder) + 1);
     key->public_key.made_at = made_at;
     key->public_key.made_offset_sec = offset_sec;
     key->public_key.standing = SEKISHO_KEY_TRUSTED;
+    sekisho_publickey_set_id(&key->public_key);
     *ret_key = key;
     return SEKISHO_OK;
 }
@@ -118,8 +118,8 @@ sekisho_secretkey_seal(const struct sekisho_secret_key *key, const char *passphr
     struct sealed sealed = {.cost = cost};
     uint8_t *box_key;
 
-    if (passphrase_len < SEKISHO_SECRETKEY_PASSPHRASE_MIN || passphrase_len > SEKISHO_SECRETKEY_PASSPHRASE_MAX ||
-        !is_cost(cost))
+    if (passphrase_len < SEKISHO_SECRETKEY_PASSPHRASE_MIN ||
+        passphrase_len > SEKISHO_SECRETKEY_PASSPHRASE_MAX || !is_cost(cost))
         return SEKISHO_E_ARGUMENT;
     randombytes_buf(sealed.salt, sizeof(sealed.salt));
     randombytes_buf(sealed.nonce, sizeof(sealed.nonce));
@@ -154,8 +154,8 @@ take_sealed(struct sekisho_lines *lines, struct sealed *sealed) {
 }
 
 static enum sekisho_rc
-unseal(const struct sealed *sealed, const char *passphrase, size_t passphrase_len, const struct sekisho_public_key *as,
-       struct sekisho_secret_key **ret_key) {
+unseal(const struct sealed *sealed, const char *passphrase, size_t passphrase_len,
+       const struct sekisho_public_key *as, struct sekisho_secret_key **ret_key) {
     struct sekisho_secret_key *key = NULL;
     uint8_t *box_key = NULL, *seed = NULL;
     enum sekisho_rc rc = SEKISHO_E_NOMEM;
@@ -167,6 +167,7 @@ unseal(const struct sealed *sealed, const char *passphrase, size_t passphrase_le
     if (crypto_secretbox_open_easy(seed, sealed->box, BOX_BYTES, sealed->nonce, box_key) != 0)
         goto out;
     rc = sekisho_secretkey_from_seed(seed, as->role, as->holder, as->made_at, as->made_offset_sec, &key);
+    /* The id binds role, holder and date too, which stand beside the sealed part. */
     if (rc == SEKISHO_OK && strcmp(key->public_key.id, as->id) != 0)
         rc = SEKISHO_E_KEY;
     if (rc == SEKISHO_OK) {

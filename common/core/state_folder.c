@@ -31,7 +31,8 @@ take_lock(int folder_fd, int *ret_fd) {
 }
 
 enum sekisho_rc
-sekisho_state_folder_open(const char *path, struct sekisho_trust trust, struct sekisho_state_folder *ret_folder) {
+sekisho_state_folder_open(const char *path, struct sekisho_trust trust,
+                          struct sekisho_state_folder *ret_folder) {
     struct sekisho_state_folder folder = {.fd = -1, .lock_fd = -1};
     enum sekisho_rc rc;
 
@@ -68,7 +69,8 @@ check_folder(int fd, struct sekisho_trust trust) {
 }
 
 enum sekisho_rc
-sekisho_state_folder_enter(int folder_fd, const char *name, bool make, struct sekisho_trust trust, int *ret_fd) {
+sekisho_state_folder_enter(int folder_fd, const char *name, bool make, struct sekisho_trust trust,
+                           int *ret_fd) {
     enum sekisho_rc rc;
     int fd;
 

@@ -92,7 +92,8 @@ write_record(int folder_fd, enum sekisho_kind kind, const struct record *record)
     sekisho_writer_field(&writer, "kind", sekisho_kind_str(kind));
     sekisho_writer_field(&writer, "key", record->key_id);
     sekisho_writer_field_number(&writer, "serial", record->serial);
-    sekisho_writer_field(&writer, "hash", sodium_bin2hex(hex, sizeof(hex), record->hash, sizeof(record->hash)));
+    sekisho_writer_field(&writer, "hash",
+                         sodium_bin2hex(hex, sizeof(hex), record->hash, sizeof(record->hash)));
     if ((rc = sekisho_writer_take(&writer, &bytes, &len)) == SEKISHO_OK) {
         name_record(kind, name);
         rc = sekisho_safefile_replace_at(folder_fd, name, bytes, len, FILE_MODE);
@@ -106,12 +107,13 @@ write_record(int folder_fd, enum sekisho_kind kind, const struct record *record)
 static bool
 begins_new_count(const struct record *record, const struct sekisho_keyring *keyring, const char *key_id) {
     const struct sekisho_public_key *before = sekisho_keyring_find(keyring, record->key_id);
-    return before != NULL && before->standing == SEKISHO_KEY_DISTRUSTED && strcmp(record->key_id, key_id) != 0;
+    return before != NULL && before->standing == SEKISHO_KEY_DISTRUSTED &&
+           strcmp(record->key_id, key_id) != 0;
 }
 
 static enum sekisho_rc
-check_against(int folder_fd, struct sekisho_trust trust, enum sekisho_kind kind, const struct sekisho_keyring *keyring,
-              const struct record *now) {
+check_against(int folder_fd, struct sekisho_trust trust, enum sekisho_kind kind,
+              const struct sekisho_keyring *keyring, const struct record *now) {
     struct record before;
     const enum sekisho_rc rc = load_record(folder_fd, trust, kind, &before);
 
@@ -138,10 +140,11 @@ fill_record(const char *bytes, size_t len, uint64_t serial, const char *key_id, 
 
 enum sekisho_rc
 sekisho_state_list_check(int folder_fd, struct sekisho_trust trust, enum sekisho_kind kind,
-                         const struct sekisho_keyring *keyring, const char *bytes, size_t len, uint64_t serial,
-                         const char *key_id) {
+                         const struct sekisho_keyring *keyring, const char *bytes, size_t len,
+                         uint64_t serial, const char *key_id) {
     struct record now;
-    const enum sekisho_rc rc = is_list(kind) ? fill_record(bytes, len, serial, key_id, &now) : SEKISHO_E_ARGUMENT;
+    const enum sekisho_rc rc = is_list(kind) ? fill_record(bytes, len, serial, key_id, &now)
+                                             : SEKISHO_E_ARGUMENT;
     return rc != SEKISHO_OK ? rc : check_against(folder_fd, trust, kind, keyring, &now);
 }
 
@@ -192,8 +195,8 @@ sekisho_state_list_load(int folder_fd, struct sekisho_trust trust, enum sekisho_
 
     if (!is_list(kind))
         return SEKISHO_E_ARGUMENT;
-    rc = sekisho_safefile_load_at(folder_fd, sekisho_kind_str(kind), trust, sekisho_statement_max_bytes(kind), ret_bytes,
-                                  ret_len);
+    rc = sekisho_safefile_load_at(folder_fd, sekisho_kind_str(kind), trust, sekisho_statement_max_bytes(kind),
+                                  ret_bytes, ret_len);
     if (rc != SEKISHO_E_NOT_FOUND)
         return rc;
     gone = sekisho_state_list_check_gone(folder_fd, trust, kind);
@@ -222,10 +225,11 @@ sekisho_state_list_check_gone(int folder_fd, struct sekisho_trust trust, enum se
 }
 
 enum sekisho_rc
-sekisho_state_list_serial(int folder_fd, struct sekisho_trust trust, enum sekisho_kind kind, uint64_t *ret_serial,
-                          uint8_t ret_hash[SEKISHO_STATE_LIST_HASH_BYTES]) {
+sekisho_state_list_serial(int folder_fd, struct sekisho_trust trust, enum sekisho_kind kind,
+                          uint64_t *ret_serial, uint8_t ret_hash[SEKISHO_STATE_LIST_HASH_BYTES]) {
     struct record record;
-    const enum sekisho_rc rc = is_list(kind) ? load_record(folder_fd, trust, kind, &record) : SEKISHO_E_ARGUMENT;
+    const enum sekisho_rc rc = is_list(kind) ? load_record(folder_fd, trust, kind, &record)
+                                             : SEKISHO_E_ARGUMENT;
     if (rc != SEKISHO_OK)
         return rc;
     *ret_serial = record.serial;

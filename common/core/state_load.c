@@ -12,7 +12,10 @@
 /* The public part first, so that one pointer is both. */
 struct held {
     struct sekisho_state_set set;
+    const struct sekisho_state_source *source; /* only while loading */
     const struct sekisho_policy *policy;
+    struct sekisho_keyring *keyring; /* see need_keys; only while loading */
+    bool looked_for_keys;
     struct sekisho_arena arena;
     struct sekisho_notice_statement *notice_statement;
     struct sekisho_notice notice;
@@ -43,8 +46,27 @@ note_refused(struct held *held, const char *name, enum sekisho_rc rc) {
     held->set.n_refused++;
 }
 
+/*
+ * Keys are loaded once something is there to be verified, which on most hosts at most logins is nothing.
+ * Without keys nothing verifies, and what that means is then found file by file.
+ */
 static enum sekisho_rc
-load_notice(struct held *held, int folder_fd, struct sekisho_trust trust, const struct sekisho_keyring *keyring) {
+need_keys(struct held *held) {
+    enum sekisho_rc rc;
+    if (held->looked_for_keys)
+        return SEKISHO_OK;
+    held->looked_for_keys = true;
+    rc = sekisho_keyring_load(held->source->keys_dir, held->source->trust, &held->keyring);
+    if (rc == SEKISHO_E_NOMEM)
+        return rc;
+    if (rc != SEKISHO_OK && rc != SEKISHO_E_NOT_FOUND)
+        note_refused(held, held->source->keys_dir, rc);
+    return SEKISHO_OK;
+}
+
+static enum sekisho_rc
+load_notice(struct held *held, int folder_fd) {
+    const struct sekisho_trust trust = held->source->trust;
     char *bytes = NULL;
     size_t len = 0;
     enum sekisho_rc rc;
@@ -53,9 +75,11 @@ load_notice(struct held *held, int folder_fd, struct sekisho_trust trust, const 
     if (rc == SEKISHO_E_NOT_FOUND)
         return SEKISHO_OK;
     if (rc == SEKISHO_OK)
-        rc = sekisho_notice_open(bytes, len, keyring, &held->notice_statement);
+        rc = need_keys(held);
     if (rc == SEKISHO_OK)
-        rc = sekisho_state_list_check(folder_fd, trust, SEKISHO_KIND_NOTICE, keyring, bytes, len,
+        rc = sekisho_notice_open(bytes, len, held->keyring, &held->notice_statement);
+    if (rc == SEKISHO_OK)
+        rc = sekisho_state_list_check(folder_fd, trust, SEKISHO_KIND_NOTICE, held->keyring, bytes, len,
                                       held->notice_statement->serial, held->notice_statement->key_id);
     if (rc == SEKISHO_OK)
         rc = sekisho_notice_bind(held->notice_statement, held->policy, &held->arena, &held->notice);
@@ -80,37 +104,30 @@ keep_override(void *closure, const char *name, enum sekisho_rc rc, struct sekish
 }
 
 static enum sekisho_rc
-load_lists(struct held *held, int folder_fd, struct sekisho_trust trust, const struct sekisho_keyring *keyring) {
-    enum sekisho_rc rc = load_notice(held, folder_fd, trust, keyring);
+load_lists(struct held *held, int folder_fd) {
+    enum sekisho_rc rc = load_notice(held, folder_fd);
     if (rc == SEKISHO_E_NOMEM)
         return rc;
     if (rc != SEKISHO_OK)
         note_damage(held, sekisho_kind_str(SEKISHO_KIND_NOTICE), rc);
     /* The revocation list itself is only compiled from; that it is there is all that is asked here. */
-    rc = sekisho_state_list_check_gone(folder_fd, trust, SEKISHO_KIND_REVOCATION);
+    rc = sekisho_state_list_check_gone(folder_fd, held->source->trust, SEKISHO_KIND_REVOCATION);
     if (rc != SEKISHO_OK)
         note_damage(held, sekisho_kind_str(SEKISHO_KIND_REVOCATION), rc);
     return SEKISHO_OK;
 }
 
 static enum sekisho_rc
-load_all(struct held *held, const struct sekisho_state_source *source, const struct sekisho_keyring *keyring,
-         const char *user, int64_t now) {
-    int folder_fd = -1;
+load_overrides(struct held *held, const char *user, int64_t now) {
+    const struct sekisho_state_source *source = held->source;
     enum sekisho_rc rc;
 
-    rc = sekisho_safefile_open_folder(source->state_dir, source->trust, &folder_fd, NULL);
-    if (rc == SEKISHO_E_NOT_FOUND)
+    if (!sekisho_override_store_has(source->state_dir, source->trust, user))
         return SEKISHO_OK;
-    if (rc != SEKISHO_OK) {
-        note_damage(held, source->state_dir, rc);
-        return SEKISHO_OK;
-    }
-    rc = load_lists(held, folder_fd, source->trust, keyring);
-    (void)close(folder_fd);
-    if (rc != SEKISHO_OK || user == NULL || now == INT64_MAX)
+    if ((rc = need_keys(held)) != SEKISHO_OK)
         return rc;
-    rc = sekisho_override_store_load(source->state_dir, source->trust, keyring, user, now, now + 1, keep_override, held);
+    rc = sekisho_override_store_load(source->state_dir, source->trust, held->keyring, user, now, now + 1,
+                                     keep_override, held);
     if (rc == SEKISHO_E_NOMEM)
         return rc;
     if (rc != SEKISHO_OK)
@@ -120,10 +137,28 @@ load_all(struct held *held, const struct sekisho_state_source *source, const str
     return SEKISHO_OK;
 }
 
+static enum sekisho_rc
+load_all(struct held *held, const char *user, int64_t now) {
+    int folder_fd = -1;
+    enum sekisho_rc rc;
+
+    rc = sekisho_safefile_open_folder(held->source->state_dir, held->source->trust, &folder_fd, NULL);
+    if (rc == SEKISHO_E_NOT_FOUND)
+        return SEKISHO_OK;
+    if (rc != SEKISHO_OK) {
+        note_damage(held, held->source->state_dir, rc);
+        return SEKISHO_OK;
+    }
+    rc = load_lists(held, folder_fd);
+    (void)close(folder_fd);
+    if (rc != SEKISHO_OK || user == NULL || now == INT64_MAX)
+        return rc;
+    return load_overrides(held, user, now);
+}
+
 enum sekisho_rc
-sekisho_state_load(const struct sekisho_state_source *source, const struct sekisho_policy *policy, const char *user,
-                   int64_t now, struct sekisho_state_set **ret_set) {
-    struct sekisho_keyring *keyring = NULL;
+sekisho_state_load(const struct sekisho_state_source *source, const struct sekisho_policy *policy,
+                   const char *user, int64_t now, struct sekisho_state_set **ret_set) {
     struct held *held;
     enum sekisho_rc rc = SEKISHO_OK;
 
@@ -131,15 +166,13 @@ sekisho_state_load(const struct sekisho_state_source *source, const struct sekis
     if ((held = calloc(1, sizeof(*held))) == NULL)
         return SEKISHO_E_NOMEM;
     sekisho_arena_init(&held->arena);
+    held->source = source;
     held->policy = policy;
     if (policy != NULL)
-        rc = sekisho_keyring_load(source->keys_dir, source->trust, &keyring);
-    /* Without keys nothing verifies, and what that means is found below, file by file. */
-    if (rc != SEKISHO_OK && rc != SEKISHO_E_NOT_FOUND && rc != SEKISHO_E_NOMEM)
-        note_refused(held, source->keys_dir, rc);
-    if (policy != NULL && rc != SEKISHO_E_NOMEM)
-        rc = load_all(held, source, keyring, user, now);
-    sekisho_keyring_free(keyring);
+        rc = load_all(held, user, now);
+    sekisho_keyring_free(held->keyring);
+    held->keyring = NULL;
+    held->source = NULL;
     if (rc == SEKISHO_OK)
         *ret_set = &held->set;
     else

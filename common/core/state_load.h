@@ -12,8 +12,9 @@
 #include "core/override.h"
 
 /*
- * What signed statements say on this host for one person at one instant: from the state folder and the trusted keys
- * to core/decision.h's struct. All that it hands over has been verified. Any thread; one set for one decision.
+ * What signed statements say on this host for one person at one instant: from the state folder and the
+ * trusted keys to core/decision.h's struct. All that it hands over has been verified. Any thread; one set for
+ * one decision.
  */
 
 #define SEKISHO_STATE_MAX_REFUSED 8
@@ -40,14 +41,15 @@ struct sekisho_state_set {
 };
 
 /*
- * user is the subject's canonical name; NULL loads no overrides. policy NULL gives an empty state, since nothing can
- * be decided by it anyway. Overrides are those in force at now, with their systems' bits set; whether one fits this
- * host, service and uid is sekisho_override_fit's to say. No state folder is a host without statements.
- * Fails only with SEKISHO_E_NOMEM or SEKISHO_E_ARGUMENT; all else is in ret_set. Free with sekisho_state_free.
+ * user is the subject's canonical name; NULL loads no overrides. policy NULL gives an empty state, since
+ * nothing can be decided by it anyway. Overrides are those in force at now, with their systems' bits set;
+ * whether one fits this host, service and uid is sekisho_override_fit's to say. No state folder is a host
+ * without statements. Fails only with SEKISHO_E_NOMEM or SEKISHO_E_ARGUMENT; all else is in ret_set. Free
+ * with sekisho_state_free.
  */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_state_load(const struct sekisho_state_source *source,
-                                                    const struct sekisho_policy *policy, const char *user, int64_t now,
-                                                    struct sekisho_state_set **ret_set);
+                                                    const struct sekisho_policy *policy, const char *user,
+                                                    int64_t now, struct sekisho_state_set **ret_set);
 
 /* NULL-safe. */
 void sekisho_state_free(struct sekisho_state_set *set);

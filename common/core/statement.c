@@ -29,7 +29,8 @@ static const struct kind_rule rules[SEKISHO_KIND_END] = {
     [SEKISHO_KIND_OVERRIDE] = {"override", SEKISHO_STATEMENT_OVERRIDE_MAX, SEKISHO_ROLE_MANAGER},
     [SEKISHO_KIND_NOTICE] = {"notice", SEKISHO_STATEMENT_NOTICE_MAX, SEKISHO_ROLE_MANAGER},
     [SEKISHO_KIND_REVOCATION] = {"revocation", SEKISHO_STATEMENT_REVOCATION_MAX, SEKISHO_ROLE_OFFICER},
-    [SEKISHO_KIND_REVIEW] = {"review", SEKISHO_STATEMENT_REVIEW_MAX, SEKISHO_ROLE_AUDITOR | SEKISHO_ROLE_OFFICER},
+    [SEKISHO_KIND_REVIEW] = {"review", SEKISHO_STATEMENT_REVIEW_MAX,
+                             SEKISHO_ROLE_AUDITOR | SEKISHO_ROLE_OFFICER},
 };
 
 static const struct kind_rule *
@@ -61,7 +62,8 @@ sekisho_statement_kind(const char *bytes, size_t len) {
 
 /* What is signed: "sekisho-statement-v1:KIND:LENGTH" LF, then the LENGTH bytes. */
 static enum sekisho_rc
-make_message(enum sekisho_kind kind, const char *body, size_t body_len, char **ret_message, size_t *ret_purpose_len) {
+make_message(enum sekisho_kind kind, const char *body, size_t body_len, char **ret_message,
+             size_t *ret_purpose_len) {
     struct sekisho_writer writer;
     size_t purpose_len;
     char *message;
@@ -102,7 +104,8 @@ cut_signature(const char *bytes, size_t len, uint8_t signature[crypto_sign_BYTES
     return sekisho_value_base64(text, signature, crypto_sign_BYTES);
 }
 
-/* The id in the second line: only a hint where to look, so it is all that is read before the signature holds. */
+/* The id in the second line: only a hint where to look, so it is all that is read before the signature holds.
+ */
 static const struct sekisho_public_key *
 find_key(const char *body, size_t body_len, const struct sekisho_keyring *keyring) {
     char id[SEKISHO_PUBLICKEY_ID_CAP];
@@ -136,8 +139,8 @@ take_header(struct sekisho_statement *statement, size_t purpose_len, size_t body
 }
 
 enum sekisho_rc
-sekisho_statement_open(enum sekisho_kind kind, const char *bytes, size_t len, const struct sekisho_keyring *keyring,
-                       struct sekisho_statement *ret_statement) {
+sekisho_statement_open(enum sekisho_kind kind, const char *bytes, size_t len,
+                       const struct sekisho_keyring *keyring, struct sekisho_statement *ret_statement) {
     struct sekisho_statement statement = {.kind = kind};
     uint8_t signature[crypto_sign_BYTES];
     size_t body_len = 0, purpose_len = 0;
@@ -177,8 +180,8 @@ sekisho_statement_done(struct sekisho_statement *statement) {
 }
 
 void
-sekisho_statement_begin(struct sekisho_writer *writer, enum sekisho_kind kind, const char *key_id, int64_t issued_at,
-                        int32_t utc_offset_sec) {
+sekisho_statement_begin(struct sekisho_writer *writer, enum sekisho_kind kind, const char *key_id,
+                        int64_t issued_at, int32_t utc_offset_sec) {
     sekisho_writer_put(writer, MAGIC);
     sekisho_writer_put(writer, sekisho_kind_str(kind));
     sekisho_writer_put(writer, " " VERSION "\n");
@@ -187,8 +190,8 @@ sekisho_statement_begin(struct sekisho_writer *writer, enum sekisho_kind kind, c
 }
 
 enum sekisho_rc
-sekisho_statement_sign(struct sekisho_writer *writer, enum sekisho_kind kind, const struct sekisho_secret_key *key,
-                       char **ret_bytes, size_t *ret_len) {
+sekisho_statement_sign(struct sekisho_writer *writer, enum sekisho_kind kind,
+                       const struct sekisho_secret_key *key, char **ret_bytes, size_t *ret_len) {
     uint8_t signature[crypto_sign_BYTES];
     size_t purpose_len = 0;
     char *message = NULL;
@@ -200,7 +203,8 @@ sekisho_statement_sign(struct sekisho_writer *writer, enum sekisho_kind kind, co
         return writer->rc != SEKISHO_OK ? writer->rc : SEKISHO_E_ARGUMENT;
     if ((rc = make_message(kind, writer->bytes, writer->len, &message, &purpose_len)) != SEKISHO_OK)
         return rc;
-    (void)crypto_sign_detached(signature, NULL, (const uint8_t *)message, purpose_len + writer->len, key->bytes);
+    (void)crypto_sign_detached(signature, NULL, (const uint8_t *)message, purpose_len + writer->len,
+                               key->bytes);
     free(message);
     sekisho_writer_field_base64(writer, "signature", signature, sizeof(signature));
     return sekisho_writer_take(writer, ret_bytes, ret_len);

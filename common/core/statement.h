@@ -12,10 +12,10 @@
 #include "core/writer.h"
 
 /*
- * Signed statements, the one text format for all kinds (doc/FORMAT.statement): magic line, "key: value" lines in
- * fixed order, one signature line. The Ed25519 signature covers a purpose with the kind and length, then the exact
- * bytes; it is checked before anything but the key's id is read. Checking wants no random numbers and no
- * sekisho_crypto_start. A statement is only bytes: what brought it here does not matter. Any thread.
+ * Signed statements, the one text format for all kinds (doc/FORMAT.statement): magic line, "key: value" lines
+ * in fixed order, one signature line. The Ed25519 signature covers a purpose with the kind and length, then
+ * the exact bytes; it is checked before anything but the key's id is read. Checking wants no random numbers
+ * and no sekisho_crypto_start. A statement is only bytes: what brought it here does not matter. Any thread.
  */
 
 enum sekisho_kind {
@@ -45,9 +45,10 @@ struct sekisho_statement {
 
 /*
  * Verifies bytes as a statement of that kind under a key of the keyring (NULL: no keys) and takes the header.
- * SEKISHO_E_TOO_LARGE; SEKISHO_E_SYNTAX (not of that kind, or malformed); SEKISHO_E_VERSION; SEKISHO_E_KEY (unknown,
- * distrusted, retired before it was issued, or of another role); SEKISHO_E_SIGNATURE; SEKISHO_E_NOMEM.
- * End with sekisho_statement_done, also what a caller's own parser then refuses. keyring must outlive it.
+ * SEKISHO_E_TOO_LARGE; SEKISHO_E_SYNTAX (not of that kind, or malformed); SEKISHO_E_VERSION; SEKISHO_E_KEY
+ * (unknown, distrusted, retired before it was issued, or of another role); SEKISHO_E_SIGNATURE;
+ * SEKISHO_E_NOMEM. End with sekisho_statement_done, also what a caller's own parser then refuses. keyring
+ * must outlive it.
  */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_statement_open(enum sekisho_kind kind, const char *bytes, size_t len,
                                                         const struct sekisho_keyring *keyring,
@@ -70,19 +71,19 @@ void sekisho_statement_begin(struct sekisho_writer *writer, enum sekisho_kind ki
                              int64_t issued_at, int32_t utc_offset_sec);
 
 /*
- * Appends the signature line to what writer holds, which sekisho_statement_begin began with the same kind and key.
- * The role is judged where the statement is read, so a wrong one is refused here too: SEKISHO_E_KEY.
+ * Appends the signature line to what writer holds, which sekisho_statement_begin began with the same kind and
+ * key. The role is judged where the statement is read, so a wrong one is refused here too: SEKISHO_E_KEY.
  * ret_bytes is malloc'ed and the caller's.
  */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_statement_sign(struct sekisho_writer *writer, enum sekisho_kind kind,
-                                                        const struct sekisho_secret_key *key, char **ret_bytes,
-                                                        size_t *ret_len);
+                                                        const struct sekisho_secret_key *key,
+                                                        char **ret_bytes, size_t *ret_len);
 
 /*
- * One long line of plain ASCII ("sekisho1:" Base64 ".") that survives mail, a QR code and a terminal; and back.
- * unfold also takes a statement as it is, and blanks and line ends anywhere inside the long line. Results are
- * malloc'ed, NUL-ended and the caller's. SEKISHO_E_SYNTAX (neither), SEKISHO_E_TRUNCATED (a long line without its
- * end), SEKISHO_E_TOO_LARGE (over max_bytes), SEKISHO_E_NOMEM. Nothing is verified.
+ * One long line of plain ASCII ("sekisho1:" Base64 ".") that survives mail, a QR code and a terminal; and
+ * back. unfold also takes a statement as it is, and blanks and line ends anywhere inside the long line.
+ * Results are malloc'ed, NUL-ended and the caller's. SEKISHO_E_SYNTAX (neither), SEKISHO_E_TRUNCATED (a long
+ * line without its end), SEKISHO_E_TOO_LARGE (over max_bytes), SEKISHO_E_NOMEM. Nothing is verified.
  */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_statement_fold(const char *bytes, size_t len, char **ret_line);
 SEKISHO_MUST_USE enum sekisho_rc sekisho_statement_unfold(const char *text, size_t len, size_t max_bytes,

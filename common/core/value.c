@@ -96,8 +96,8 @@ sekisho_value_hex(const char *text, uint8_t *to, size_t len) {
 
     if (len > BINARY_MAX)
         return SEKISHO_E_ARGUMENT;
-    if (strlen(text) != 2 * len || sodium_hex2bin(to, len, text, 2 * len, NULL, &got, NULL) != 0 || got != len ||
-        strcmp(sodium_bin2hex(again, sizeof(again), to, len), text) != 0)
+    if (strlen(text) != 2 * len || sodium_hex2bin(to, len, text, 2 * len, NULL, &got, NULL) != 0 ||
+        got != len || strcmp(sodium_bin2hex(again, sizeof(again), to, len), text) != 0)
         return SEKISHO_E_SYNTAX;
     return SEKISHO_OK;
 }
@@ -124,8 +124,8 @@ sekisho_value_is_id(const char *text) {
     if (text == NULL || text[0] == '\0' || text[0] == '-')
         return false;
     for (; text[n] != '\0'; n++)
-        if (n >= SEKISHO_VALUE_ID_MAX || !((text[n] >= 'a' && text[n] <= 'z') || (text[n] >= '0' && text[n] <= '9') ||
-                                           text[n] == '-'))
+        if (n >= SEKISHO_VALUE_ID_MAX ||
+            !((text[n] >= 'a' && text[n] <= 'z') || (text[n] >= '0' && text[n] <= '9') || text[n] == '-'))
             return false;
     return true;
 }

@@ -11,8 +11,9 @@
 #include "core/policy.h"
 
 /*
- * Values of statement and key lines. Each has one spelling: what is accepted here comes out of core/writer.h as the
- * same bytes. SEKISHO_E_SYNTAX for any other spelling, SEKISHO_E_RANGE past the limit named. Pure; any thread.
+ * Values of statement and key lines. Each has one spelling: what is accepted here comes out of core/writer.h
+ * as the same bytes. SEKISHO_E_SYNTAX for any other spelling, SEKISHO_E_RANGE past the limit named. Pure; any
+ * thread.
  */
 
 #define SEKISHO_VALUE_TEXT_MAX 600 /* bytes of a reason or a person's name: 200 kanji */
@@ -28,7 +29,8 @@ SEKISHO_MUST_USE enum sekisho_rc sekisho_value_uid(const char *text, bool *ret_i
 SEKISHO_MUST_USE enum sekisho_rc sekisho_value_flag(const char *text, bool *ret_flag);
 
 /* "YYYY-MM-DDTHH:MM:SS+HH:MM"; UTC is "+00:00". */
-SEKISHO_MUST_USE enum sekisho_rc sekisho_value_time(const char *text, int64_t *ret_at, int32_t *ret_offset_sec);
+SEKISHO_MUST_USE enum sekisho_rc sekisho_value_time(const char *text, int64_t *ret_at,
+                                                    int32_t *ret_offset_sec);
 
 /* The same in the offset given: all times of one statement carry the same. */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_value_time_in(const char *text, int32_t offset_sec, int64_t *ret_at);
@@ -47,11 +49,12 @@ bool sekisho_value_is_host(const char *text);
 bool sekisho_value_is_text(const char *text);
 
 /*
- * "NAME,NAME": no blanks, no name twice, each as is_name says, at most max. text is cut up in place; the array is in
- * the arena. SEKISHO_E_NOMEM.
+ * "NAME,NAME": no blanks, no name twice, each as is_name says, at most max. text is cut up in place; the
+ * array is in the arena. SEKISHO_E_NOMEM.
  */
 SEKISHO_MUST_USE enum sekisho_rc sekisho_value_list(char *text, bool (*is_name)(const char *), size_t max,
-                                                    struct sekisho_arena *arena, struct sekisho_names *ret_names);
+                                                    struct sekisho_arena *arena,
+                                                    struct sekisho_names *ret_names);
 
 /* Cuts the next word off at a blank; *text moves to the rest. NULL when no blank follows a word. */
 char *sekisho_value_cut_word(char **text);

@@ -106,7 +106,8 @@ sekisho_writer_put_base64(struct sekisho_writer *writer, const uint8_t *bytes, s
         writer->rc = SEKISHO_E_ARGUMENT;
         return;
     }
-    sekisho_writer_put(writer, sodium_bin2base64(text, sizeof(text), bytes, len, sodium_base64_VARIANT_ORIGINAL));
+    sekisho_writer_put(writer,
+                       sodium_bin2base64(text, sizeof(text), bytes, len, sodium_base64_VARIANT_ORIGINAL));
 }
 
 static void
@@ -137,7 +138,8 @@ sekisho_writer_field_time(struct sekisho_writer *writer, const char *key, int64_
 }
 
 void
-sekisho_writer_field_base64(struct sekisho_writer *writer, const char *key, const uint8_t *bytes, size_t len) {
+sekisho_writer_field_base64(struct sekisho_writer *writer, const char *key, const uint8_t *bytes,
+                            size_t len) {
     begin_field(writer, key);
     sekisho_writer_put_base64(writer, bytes, len);
     sekisho_writer_put(writer, "\n");

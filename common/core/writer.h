@@ -36,8 +36,10 @@ void sekisho_writer_put_base64(struct sekisho_writer *writer, const uint8_t *byt
 /* Whole lines, "key: value" and LF. */
 void sekisho_writer_field(struct sekisho_writer *writer, const char *key, const char *value);
 void sekisho_writer_field_number(struct sekisho_writer *writer, const char *key, uint64_t number);
-void sekisho_writer_field_time(struct sekisho_writer *writer, const char *key, int64_t at, int32_t offset_sec);
-void sekisho_writer_field_base64(struct sekisho_writer *writer, const char *key, const uint8_t *bytes, size_t len);
+void sekisho_writer_field_time(struct sekisho_writer *writer, const char *key, int64_t at,
+                               int32_t offset_sec);
+void sekisho_writer_field_base64(struct sekisho_writer *writer, const char *key, const uint8_t *bytes,
+                                 size_t len);
 /* is_any writes the explicit word "any" in place of the names. */
 void sekisho_writer_field_names(struct sekisho_writer *writer, const char *key, bool is_any,
                                 const struct sekisho_names *names);
@@ -47,6 +49,7 @@ void sekisho_writer_field_uid(struct sekisho_writer *writer, const char *key, bo
  * Hands the text over: malloc'ed, NUL-ended, the caller's to free. SEKISHO_E_NOMEM, SEKISHO_E_TOO_LARGE (over
  * max_bytes), SEKISHO_E_ARGUMENT (a value that cannot be written).
  */
-SEKISHO_MUST_USE enum sekisho_rc sekisho_writer_take(struct sekisho_writer *writer, char **ret_bytes, size_t *ret_len);
+SEKISHO_MUST_USE enum sekisho_rc sekisho_writer_take(struct sekisho_writer *writer, char **ret_bytes,
+                                                     size_t *ret_len);
 
 #endif

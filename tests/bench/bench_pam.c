@@ -1,6 +1,6 @@
 /*
- * What a login pays for the gate: whole account transactions (pam_start, pam_acct_mgmt, pam_end, in hours) beside
- * those of Linux-PAM's own modules, taken in turns within one run. Medians; ratios are what counts.
+ * What a login pays for the gate: whole account transactions (pam_start, pam_acct_mgmt, pam_end, in hours)
+ * beside those of Linux-PAM's own modules, taken in turns within one run. Medians; ratios are what counts.
  *   bench_pam [ROUNDS]
  */
 #include <stdio.h>
@@ -23,7 +23,9 @@ struct contender {
 };
 
 static struct contender contenders[N_WHO] = {
-    [PERMIT] = {.service = "permit", .what = "pam_permit (the floor)", .lines = "account required pam_permit.so\n"},
+    [PERMIT] = {.service = "permit",
+                .what = "pam_permit (the floor)",
+                .lines = "account required pam_permit.so\n"},
     [UNIX] = {.service = "unix", .what = "pam_unix", .lines = "account required pam_unix.so\n"},
     [TIME] = {.service = "time", .what = "pam_time", .lines = "account required pam_time.so\n"},
     [ACCESS] = {.service = "access", .what = "pam_access", .lines = "account required pam_access.so\n"},
@@ -100,13 +102,13 @@ large_policy(const char *shipped) {
     memcpy(text, shipped, (size_t)(at - shipped));
     len = (size_t)(at - shipped);
     for (int i = 0; i < 500; i++)
-        len += (size_t)sprintf(text + len, "    { hosts = [\"bumon%d-*\", \"kakari%d\"]; systems = [\"groupware\"]; },\n",
-                               i, i);
+        len += (size_t)sprintf(
+            text + len, "    { hosts = [\"bumon%d-*\", \"kakari%d\"]; systems = [\"groupware\"]; },\n", i, i);
     len += (size_t)sprintf(text + len, "%s\nrestrict = (\n", at);
     for (int i = 0; i < 200; i++)
-        len += (size_t)sprintf(text + len,
-                               "    { title = \"利用区分 %d\"; %s = [\"%s%d\"]; hours = \"09:00-17:00\"; }%s\n", i,
-                               i % 2 == 0 ? "groups" : "users", i % 2 == 0 ? "haken" : "user", i, i < 199 ? "," : "");
+        len += (size_t)sprintf(
+            text + len, "    { title = \"利用区分 %d\"; %s = [\"%s%d\"]; hours = \"09:00-17:00\"; }%s\n", i,
+            i % 2 == 0 ? "groups" : "users", i % 2 == 0 ? "haken" : "user", i, i < 199 ? "," : "");
     (void)sprintf(text + len, ");\n");
     return text;
 }

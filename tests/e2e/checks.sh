@@ -68,10 +68,11 @@ report() {
 }
 
 # Runs a snippet: OUTPUT, and LOG, what the gate sent to syslog meanwhile. /dev/log is one queue: when the mark is
-# in the journal, so is all that was said before it (journalctl --sync does not promise that on a busy machine).
+# in the journal, so is all that was said before it (journalctl --sync does not promise that on a busy machine). The
+# cursor is one of the same facility: --after-cursor always skips the first match, whether it is the cursor's or not.
 run_snippet() {
     local cursor mark=e2e-mark-$((MARK += 1)) try
-    cursor=$(inside journalctl -q -n 0 --show-cursor | sed -n 's/^-- cursor: //p')
+    cursor=$(inside journalctl -q -n 1 --show-cursor SYSLOG_FACILITY=10 | sed -n 's/^-- cursor: //p')
     OUTPUT=$(inside bash -c "$1" 2>&1 | tr -d '\r\0')
     inside logger -p authpriv.info -t e2e "$mark"
     for ((try = 0; try < 100; try++)); do

@@ -57,14 +57,15 @@ machine_prepare() { # CACHE
     exec {MACHINE_LOCK}>"$1/lock"
     flock -w 900 "$MACHINE_LOCK" || { machine_say "another run holds $1/lock"; return 1; }
     key=$(printf '%s\n' "$MACHINE_SUITE" "$(dpkg --print-architecture)" "${MACHINE_PACKAGES[@]}" | sha256sum)
+    MACHINE_CACHE=$1
     MACHINE_BASE=$1/$MACHINE_SUITE-${key:0:12}
     MACHINE_LOG=$1/console.log
     [ -d "$MACHINE_BASE" ] || machine_build "$MACHINE_BASE"
 }
 
 machine_create() { # HOSTNAME
-    local dir
-    dir=$(mktemp -d) && mount -t tmpfs -o mode=0755 sekisho-e2e "$dir" && mkdir "$dir/upper" "$dir/work" "$dir/root" &&
+    local dir=$MACHINE_CACHE/instance
+    mkdir -p "$dir" && mount -t tmpfs -o mode=0755 sekisho-e2e "$dir" && mkdir "$dir/upper" "$dir/work" "$dir/root" &&
         mount -t overlay -o "lowerdir=$MACHINE_BASE,upperdir=$dir/upper,workdir=$dir/work" overlay "$dir/root" || return
     MACHINE_DIR=$dir
     MACHINE_ROOT=$dir/root
@@ -129,7 +130,7 @@ machine_stop() {
         umount -l /run/systemd/nspawn
         machine_remove_cgroups
     fi
-    umount -l "$MACHINE_ROOT" && umount -l "$MACHINE_DIR" && rmdir "$MACHINE_DIR"
+    umount -l "$MACHINE_ROOT" && umount -l "$MACHINE_DIR"
     MACHINE_ROOT=
     MACHINE_LEADER=0
 }

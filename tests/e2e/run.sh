@@ -22,7 +22,8 @@ skip() {
 if [ "${E2E_INNER:-}" != 1 ]; then
     reason=$(machine_lacks)
     [ -z "$reason" ] || skip "${reason%%$'\n'*}"
-    E2E_INNER=1 exec timeout --foreground -k 10 "${E2E_TIMEOUT:-1500}" \
+    E2E_INNER=1 exec timeout --foreground -k 5 "${E2E_TIMEOUT:-1500}" \
+        setpriv --pdeathsig KILL \
         unshare --mount --propagation private --pid --fork --kill-child --mount-proc "${BASH_SOURCE[0]}" "$@"
 fi
 

@@ -8,6 +8,10 @@ for hours in closed open; do
     follows_hours "sufficient above us in account: ssh" sshd sato "$ssh_in"
     follows_hours "sufficient above us in account: su" su sato "echo pw | /e2e/as sato su suzuki -c 'echo came-in'"
     follows_hours "sufficient above us in account: login" login sato '/e2e/answer pw login sato'
+    # sshd keeps a connection whose session was refused, when the client wants no session; it forwards nothing then.
+    follows_hours "sufficient above us in account: ssh -N forwards" sshd sato \
+        'timeout 3 ssh -i /e2e/key -o BatchMode=yes -N -L 2222:localhost:22 sato@localhost & sleep 1.5
+         timeout 1 bash -c "head -n 1 </dev/tcp/localhost/2222" | grep SSH-2.0 && echo came-in; wait'
 done
 inside /e2e/gate_in_pam
 

@@ -1,6 +1,6 @@
 /*
- * Any text as PAM's items, at any door of the module's own objects, at an hour at which all is closed. libpam is
- * not here: what the module asks of it is answered below, so that a run is one question and nothing else.
+ * Any text as PAM's items, at any door of the module's own objects, at an hour at which all is closed. libpam
+ * is not here: what the module asks of it is answered below, so that a run is one question and nothing else.
  * Input: a byte for door and flags, then user, service, tty, rhost, ruser, display, each ended by a NUL.
  */
 #include "support/fuzz.h"
@@ -110,7 +110,8 @@ knock(unsigned door, const char *policy) {
     case 4:
         return pam_sm_close_session(NULL, flags, 2, args) == PAM_IGNORE ? PAM_PERM_DENIED : PAM_SUCCESS;
     default: /* root changes passwords at any hour */
-        return getuid() == 0 ? pam_sm_acct_mgmt(NULL, flags, 2, args) : pam_sm_chauthtok(NULL, flags, 2, args);
+        return getuid() == 0 ? pam_sm_acct_mgmt(NULL, flags, 2, args)
+                             : pam_sm_chauthtok(NULL, flags, 2, args);
     }
 }
 
@@ -129,7 +130,7 @@ policy_argument(void) {
 /* Who may pass though all is closed: root where it is root's own doing, and unattended work. */
 static int
 may_pass(void) {
-    static const char *const services[] = {"login", "su",   "su-l",  "sudo", "sudo-i",      "runuser",
+    static const char *const services[] = {"login", "su",   "su-l",  "sudo", "sudo-i",       "runuser",
                                            "doas",  "cron", "crond", "atd",  "systemd-user", "runuser-l"};
     for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
         if (item[SERVICE] != NULL && strcmp(item[SERVICE], services[i]) == 0)

@@ -1,6 +1,6 @@
 /*
- * Any bytes as what signers send: the first byte says as what. No fuzzer guesses a signature, so bodies are signed
- * here with the test keys; what is then accepted must come out of the encoder as the same bytes.
+ * Any bytes as what signers send: the first byte says as what. No fuzzer guesses a signature, so bodies are
+ * signed here with the test keys; what is then accepted must come out of the encoder as the same bytes.
  *
  *   o n r  the body of an override, notice, revocation     q  a request        k  a public key file
  *   f      a folded statement                              others: a whole statement, as it is
@@ -18,6 +18,10 @@
 
 #define LEN_MAX 65536
 
+/* The ids in the seeds are of these very keys (tests/support/statement_fx.h). */
+#define MADE_AT    INT64_C(1774969200)
+#define OFFSET_SEC 32400
+
 static struct sekisho_secret_key *manager, *officer;
 static struct sekisho_keyring keyring;
 
@@ -28,9 +32,11 @@ make_keys(void) {
         return;
     fuzz_insist(sodium_init() >= 0);
     memset(seed, 1, sizeof(seed));
-    fuzz_insist(sekisho_secretkey_from_seed(seed, SEKISHO_ROLE_MANAGER, "manager", 0, 0, &manager) == SEKISHO_OK);
+    fuzz_insist(sekisho_secretkey_from_seed(seed, SEKISHO_ROLE_MANAGER, "山田 太郎", MADE_AT, OFFSET_SEC,
+                                            &manager) == SEKISHO_OK);
     memset(seed, 3, sizeof(seed));
-    fuzz_insist(sekisho_secretkey_from_seed(seed, SEKISHO_ROLE_OFFICER, "officer", 0, 0, &officer) == SEKISHO_OK);
+    fuzz_insist(sekisho_secretkey_from_seed(seed, SEKISHO_ROLE_OFFICER, "佐藤 次郎", MADE_AT, OFFSET_SEC,
+                                            &officer) == SEKISHO_OK);
     fuzz_insist(sekisho_keyring_add(&keyring, &manager->public_key) == SEKISHO_OK);
     fuzz_insist(sekisho_keyring_add(&keyring, &officer->public_key) == SEKISHO_OK);
 }
@@ -50,7 +56,8 @@ check_open(enum sekisho_kind kind, const char *bytes, size_t len) {
     size_t again_len = 0;
     enum sekisho_rc rc;
 
-    if (kind == SEKISHO_KIND_OVERRIDE && sekisho_override_open(bytes, len, &keyring, &override) == SEKISHO_OK) {
+    if (kind == SEKISHO_KIND_OVERRIDE &&
+        sekisho_override_open(bytes, len, &keyring, &override) == SEKISHO_OK) {
         fuzz_insist(override->any_host != (override->hosts.n > 0) && override->system_names.n > 0);
         rc = sekisho_override_seal(override, manager, &again, &again_len);
         insist_same(rc, again, again_len, bytes, len);
@@ -59,7 +66,8 @@ check_open(enum sekisho_kind kind, const char *bytes, size_t len) {
         rc = sekisho_notice_seal(notice, manager, &again, &again_len);
         insist_same(rc, again, again_len, bytes, len);
     }
-    if (kind == SEKISHO_KIND_REVOCATION && sekisho_revocation_open(bytes, len, &keyring, &revocation) == SEKISHO_OK) {
+    if (kind == SEKISHO_KIND_REVOCATION &&
+        sekisho_revocation_open(bytes, len, &keyring, &revocation) == SEKISHO_OK) {
         rc = sekisho_revocation_seal(revocation, officer, &again, &again_len);
         insist_same(rc, again, again_len, bytes, len);
     }
@@ -91,9 +99,11 @@ check_request(const char *bytes, size_t len) {
     struct sekisho_override *request = NULL;
     size_t again_len = 0;
     char *again = NULL;
+    enum sekisho_rc rc;
     if (sekisho_request_parse(bytes, len, &request) != SEKISHO_OK)
         return;
-    insist_same(sekisho_request_encode(request, &again, &again_len), again, again_len, bytes, len);
+    rc = sekisho_request_encode(request, &again, &again_len);
+    insist_same(rc, again, again_len, bytes, len);
     sekisho_override_free(request);
 }
 
@@ -102,21 +112,24 @@ check_key(const char *bytes, size_t len) {
     struct sekisho_public_key key;
     size_t again_len = 0;
     char *again = NULL;
+    enum sekisho_rc rc;
     if (sekisho_publickey_parse(bytes, len, &key) != SEKISHO_OK)
         return;
-    insist_same(sekisho_publickey_encode(&key, &again, &again_len), again, again_len, bytes, len);
+    rc = sekisho_publickey_encode(&key, &again, &again_len);
+    insist_same(rc, again, again_len, bytes, len);
 }
 
 static void
 check_folded(const char *text, size_t len) {
     char *bytes = NULL, *line = NULL, *again = NULL;
     size_t bytes_len = 0, again_len = 0;
+    enum sekisho_rc rc;
     if (sekisho_statement_unfold(text, len, SEKISHO_STATEMENT_OVERRIDE_MAX, &bytes, &bytes_len) != SEKISHO_OK)
         return;
     fuzz_insist(bytes_len <= SEKISHO_STATEMENT_OVERRIDE_MAX && bytes[bytes_len] == '\0');
     fuzz_insist(sekisho_statement_fold(bytes, bytes_len, &line) == SEKISHO_OK);
-    insist_same(sekisho_statement_unfold(line, strlen(line), SEKISHO_STATEMENT_OVERRIDE_MAX, &again, &again_len), again,
-                again_len, bytes, bytes_len);
+    rc = sekisho_statement_unfold(line, strlen(line), SEKISHO_STATEMENT_OVERRIDE_MAX, &again, &again_len);
+    insist_same(rc, again, again_len, bytes, bytes_len);
     free(line);
     free(bytes);
 }

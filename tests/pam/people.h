@@ -18,7 +18,7 @@ extern const struct hooks_group people_groups[];
 
 /* Bound: group haken and user taro from 09:00 to 17:00. */
 #define PEOPLE_RESTRICT                                                                                      \
-    "restrict = ( { title = \"派遣要員\"; title_en = \"Temporary staff\"; groups = [\"haken\"];\n"           \
+    "restrict = ( { title = \"派遣要員\"; title_en = \"Temporary staff\"; groups = [\"haken\"];\n"       \
     "  users = [\"taro\"]; hours = \"09:00-17:00\"; } );\n"
 
 /* The fault twin with those people, a caller that is root, and the instant of people_at. */

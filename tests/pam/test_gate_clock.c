@@ -138,8 +138,9 @@ test_account_every_day_edges_agree(void) {
 /* PAM-01: the caller's environment has no say. */
 static void
 test_account_time_zone_changes_nothing(void) {
-    static const char *const zones[] = {"UTC", "Asia/Tokyo", "America/New_York", "XXX-6", "XXX+12", ":/etc/passwd", "",
-                                        "/nowhere", "JST-9", "<+24>-24", "GMT0BST,M3.5.0/1,M10.5.0"};
+    static const char *const zones[] = {
+        "UTC",   "Asia/Tokyo", "America/New_York",        "XXX-6", "XXX+12", ":/etc/passwd", "", "/nowhere",
+        "JST-9", "<+24>-24",   "GMT0BST,M3.5.0/1,M10.5.0"};
     const int64_t edge = fixture_instant("2026-11-24 17:30:00");
     use_host("jumin-01");
     for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
@@ -176,7 +177,8 @@ test_account_clock_read_once(void) {
     CU_ASSERT_EQUAL(fake()->calls, 1);
 }
 
-#define T(name) {#name, name}
+#define T(name)                                                                                              \
+    { #name, name }
 const char *const runner_suite = "pam: clock";
 const CU_TestInfo runner_tests[] = {
     T(test_account_open_day_half_open),

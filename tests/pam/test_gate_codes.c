@@ -68,8 +68,8 @@ check_rows(const struct row *rows, size_t n, const char *more) {
     }
 }
 
-#define DENIED PAM_PERM_DENIED
-#define PASS   PAM_IGNORE
+#define DENIED     PAM_PERM_DENIED
+#define PASS       PAM_IGNORE
 #define ROWS(rows) rows, sizeof(rows) / sizeof((rows)[0])
 
 static void
@@ -77,16 +77,23 @@ test_doors_hours_result_table(void) {
     static const struct row rows[] = {
         {"open", "jumin-01", "sshd", "hanako", 0, NULL, "ssh", "pc1", PEOPLE_OPEN, PASS, PASS},
         {"closed", "jumin-01", "sshd", "hanako", 0, NULL, "ssh", "pc1", PEOPLE_CLOSED, DENIED, PASS},
-        {"closed, a locker", "jumin-01", "swaylock", "hanako", 1001, NULL, NULL, NULL, PEOPLE_CLOSED, DENIED, DENIED},
+        {"closed, a locker", "jumin-01", "swaylock", "hanako", 1001, NULL, NULL, NULL, PEOPLE_CLOSED, DENIED,
+         DENIED},
         {"open, a locker", "jumin-01", "swaylock", "hanako", 1001, NULL, NULL, NULL, PEOPLE_OPEN, PASS, PASS},
-        {"closed, host in capitals", "JUMIN-01", "sshd", "hanako", 0, NULL, NULL, NULL, PEOPLE_CLOSED, DENIED, PASS},
+        {"closed, host in capitals", "JUMIN-01", "sshd", "hanako", 0, NULL, NULL, NULL, PEOPLE_CLOSED, DENIED,
+         PASS},
         {"holiday", "jumin-01", "sshd", "hanako", 0, NULL, NULL, NULL, "2026-11-23 10:00:00", DENIED, PASS},
-        {"holiday, groupware", "gw-01", "sshd", "hanako", 0, NULL, NULL, NULL, "2026-11-23 10:00:00", PASS, PASS},
-        {"evening, groupware", "gw-01", "sshd", "hanako", 0, NULL, NULL, NULL, "2026-11-24 21:59:59", PASS, PASS},
-        {"evening, both", "both-1", "sshd", "hanako", 0, NULL, NULL, NULL, "2026-11-24 21:59:59", DENIED, PASS},
+        {"holiday, groupware", "gw-01", "sshd", "hanako", 0, NULL, NULL, NULL, "2026-11-23 10:00:00", PASS,
+         PASS},
+        {"evening, groupware", "gw-01", "sshd", "hanako", 0, NULL, NULL, NULL, "2026-11-24 21:59:59", PASS,
+         PASS},
+        {"evening, both", "both-1", "sshd", "hanako", 0, NULL, NULL, NULL, "2026-11-24 21:59:59", DENIED,
+         PASS},
         {"never", "shut-1", "sshd", "hanako", 0, NULL, NULL, NULL, PEOPLE_OPEN, DENIED, PASS},
-        {"past coverage", "jumin-01", "sshd", "hanako", 0, NULL, NULL, NULL, "2150-11-24 10:00:00", DENIED, PASS},
-        {"clock in 1999", "free-1", "sshd", "hanako", 0, NULL, NULL, NULL, "1999-12-31 10:00:00", PAM_SYSTEM_ERR, PASS},
+        {"past coverage", "jumin-01", "sshd", "hanako", 0, NULL, NULL, NULL, "2150-11-24 10:00:00", DENIED,
+         PASS},
+        {"clock in 1999", "free-1", "sshd", "hanako", 0, NULL, NULL, NULL, "1999-12-31 10:00:00",
+         PAM_SYSTEM_ERR, PASS},
     };
     check_rows(ROWS(rows), "");
 }
@@ -99,26 +106,34 @@ test_doors_people_result_table(void) {
         {"not governed", "other-1", "sshd", "hanako", 0, NULL, NULL, NULL, PEOPLE_CLOSED, PASS, PASS},
         {"not governed, unknown", "other-1", "sshd", "who", 0, NULL, NULL, NULL, PEOPLE_CLOSED, PASS, PASS},
         {"other service there", "proxy-1", "sshd", "hanako", 0, NULL, NULL, NULL, PEOPLE_OPEN, PASS, PASS},
-        {"governed service there", "proxy-1", "squid", "hanako", 0, NULL, NULL, NULL, PEOPLE_OPEN, DENIED, PASS},
+        {"governed service there", "proxy-1", "squid", "hanako", 0, NULL, NULL, NULL, PEOPLE_OPEN, DENIED,
+         PASS},
         {"root by ssh", "jumin-01", "sshd", "root", 0, NULL, "ssh", "pc1", PEOPLE_CLOSED, DENIED, PASS},
         {"toor by ssh", "jumin-01", "sshd", "toor", 0, NULL, "ssh", "pc1", PEOPLE_CLOSED, DENIED, PASS},
-        {"root by ssh says tty1", "jumin-01", "sshd", "root", 0, NULL, "tty1", NULL, PEOPLE_CLOSED, DENIED, PASS},
+        {"root by ssh says tty1", "jumin-01", "sshd", "root", 0, NULL, "tty1", NULL, PEOPLE_CLOSED, DENIED,
+         PASS},
         {"root on console", "jumin-01", "login", "root", 0, NULL, "tty1", NULL, PEOPLE_CLOSED, PASS, PASS},
-        {"root on /dev/console", "jumin-01", "login", "root", 0, NULL, "/dev/ttyS0", "", PEOPLE_CLOSED, PASS, PASS},
+        {"root on /dev/console", "jumin-01", "login", "root", 0, NULL, "/dev/ttyS0", "", PEOPLE_CLOSED, PASS,
+         PASS},
         {"toor on console", "jumin-01", "login", "toor", 0, NULL, "tty1", NULL, PEOPLE_CLOSED, PASS, PASS},
         {"root by telnet", "jumin-01", "login", "root", 0, NULL, "tty1", "pc1", PEOPLE_CLOSED, DENIED, PASS},
         {"root on a pty", "jumin-01", "login", "root", 0, NULL, "pts/0", NULL, PEOPLE_CLOSED, DENIED, PASS},
         {"root on no tty", "jumin-01", "login", "root", 0, NULL, NULL, NULL, PEOPLE_CLOSED, DENIED, PASS},
-        {"root, odd tty", "jumin-01", "login", "root", 0, NULL, "tty1/../pts/0", NULL, PEOPLE_CLOSED, DENIED, PASS},
-        {"root, display manager", "jumin-01", "gdm", "root", 0, NULL, "tty1", NULL, PEOPLE_CLOSED, DENIED, PASS},
-        {"staff on console", "jumin-01", "login", "hanako", 0, NULL, "tty1", NULL, PEOPLE_CLOSED, DENIED, PASS},
-        {"cron, system account", "jumin-01", "cron", "postgres", 0, NULL, "cron", NULL, PEOPLE_CLOSED, PASS, PASS},
+        {"root, odd tty", "jumin-01", "login", "root", 0, NULL, "tty1/../pts/0", NULL, PEOPLE_CLOSED, DENIED,
+         PASS},
+        {"root, display manager", "jumin-01", "gdm", "root", 0, NULL, "tty1", NULL, PEOPLE_CLOSED, DENIED,
+         PASS},
+        {"staff on console", "jumin-01", "login", "hanako", 0, NULL, "tty1", NULL, PEOPLE_CLOSED, DENIED,
+         PASS},
+        {"cron, system account", "jumin-01", "cron", "postgres", 0, NULL, "cron", NULL, PEOPLE_CLOSED, PASS,
+         PASS},
         {"cron, root", "jumin-01", "cron", "root", 0, NULL, "cron", NULL, PEOPLE_CLOSED, PASS, PASS},
         {"cron, staff", "jumin-01", "cron", "hanako", 0, NULL, "cron", NULL, PEOPLE_CLOSED, DENIED, PASS},
         {"cron, listed", "jumin-01", "cron", "batch", 0, NULL, "cron", NULL, PEOPLE_CLOSED, PASS, PASS},
         {"ssh, listed", "jumin-01", "sshd", "batch", 0, NULL, NULL, NULL, PEOPLE_CLOSED, DENIED, PASS},
         {"cron, unknown", "jumin-01", "cron", "who", 0, NULL, "cron", NULL, PEOPLE_CLOSED, DENIED, PASS},
-        {"ssh, system account", "jumin-01", "sshd", "postgres", 0, NULL, NULL, NULL, PEOPLE_CLOSED, DENIED, PASS},
+        {"ssh, system account", "jumin-01", "sshd", "postgres", 0, NULL, NULL, NULL, PEOPLE_CLOSED, DENIED,
+         PASS},
     };
     check_rows(ROWS(rows), "unattended = { services = [\"cron\"]; accounts = [\"batch\"]; };\n");
 }
@@ -127,18 +142,21 @@ static void
 test_doors_switch_result_table(void) {
     static const struct row rows[] = {
         {"su by root", "jumin-01", "su", "postgres", 0, NULL, NULL, NULL, PEOPLE_CLOSED, PASS, PASS},
-        {"su by root says hanako", "jumin-01", "su", "root", 0, "hanako", NULL, NULL, PEOPLE_CLOSED, DENIED, PASS},
+        {"su by root says hanako", "jumin-01", "su", "root", 0, "hanako", NULL, NULL, PEOPLE_CLOSED, DENIED,
+         PASS},
         {"sudo by hanako", "jumin-01", "sudo", "root", 0, "hanako", NULL, NULL, PEOPLE_CLOSED, DENIED, PASS},
-        {"sudo by hanako, open", "jumin-01", "sudo", "root", 0, "hanako", NULL, NULL, PEOPLE_OPEN, PASS, PASS},
+        {"sudo by hanako, open", "jumin-01", "sudo", "root", 0, "hanako", NULL, NULL, PEOPLE_OPEN, PASS,
+         PASS},
         {"sudo by nobody known", "jumin-01", "sudo", "root", 0, "who", NULL, NULL, PEOPLE_OPEN, DENIED, PASS},
         {"sudo by root", "jumin-01", "sudo", "hanako", 0, "root", NULL, NULL, PEOPLE_CLOSED, PASS, PASS},
         {"su by hanako", "jumin-01", "su", "root", 1001, NULL, NULL, NULL, PEOPLE_CLOSED, DENIED, DENIED},
-        {"su by hanako, lies", "jumin-01", "su", "root", 1001, "root", NULL, NULL, PEOPLE_CLOSED, DENIED, DENIED},
+        {"su by hanako, lies", "jumin-01", "su", "root", 1001, "root", NULL, NULL, PEOPLE_CLOSED, DENIED,
+         DENIED},
         {"su by hanako, open", "jumin-01", "su", "root", 1001, NULL, NULL, NULL, PEOPLE_OPEN, PASS, PASS},
         {"su by a lost uid", "jumin-01", "su", "root", 4242, NULL, NULL, NULL, PEOPLE_OPEN, DENIED, DENIED},
         {"su-l by hanako", "jumin-01", "su-l", "root", 1001, NULL, NULL, NULL, PEOPLE_CLOSED, DENIED, DENIED},
-        {"passwd by hanako for root", "jumin-01", "passwd", "hanako", 1001, NULL, NULL, NULL, PEOPLE_CLOSED, DENIED,
-         DENIED},
+        {"passwd by hanako for root", "jumin-01", "passwd", "hanako", 1001, NULL, NULL, NULL, PEOPLE_CLOSED,
+         DENIED, DENIED},
     };
     check_rows(ROWS(rows), "");
 }
@@ -152,7 +170,8 @@ test_doors_restrict_result_table(void) {
         {"taro, early", "jumin-01", "sshd", "taro", 0, NULL, NULL, NULL, PEOPLE_EARLY, DENIED, PASS},
         {"TARO is taro", "jumin-01", "sshd", "TARO", 0, NULL, NULL, NULL, PEOPLE_EARLY, DENIED, PASS},
         {"his other name", "jumin-01", "sshd", "alias", 0, NULL, NULL, NULL, PEOPLE_EARLY, DENIED, PASS},
-        {"a group without a name", "jumin-01", "sshd", "lost", 0, NULL, NULL, NULL, PEOPLE_EARLY, DENIED, PASS},
+        {"a group without a name", "jumin-01", "sshd", "lost", 0, NULL, NULL, NULL, PEOPLE_EARLY, DENIED,
+         PASS},
         {"su by haken", "jumin-01", "su", "hanako", 1002, NULL, NULL, NULL, PEOPLE_EARLY, DENIED, DENIED},
         {"su to haken", "jumin-01", "su", "haken", 1001, NULL, NULL, NULL, PEOPLE_EARLY, PASS, PASS},
         {"large record", "jumin-01", "sshd", "fat", 0, NULL, NULL, NULL, PEOPLE_EARLY, PASS, PASS},
@@ -210,9 +229,10 @@ test_setcred_delete_always_ignore(void) {
 /* PAM-13. At open hours, so that only the name is at fault. */
 static void
 test_account_hostile_names_denied(void) {
-    static const char *const names[] = {"",       "/",       "..",      ".",         "a/b",          "../hanako",
-                                        "-hanako", "ha nako", "hanako ", "hanako\n",  "\033[31mroot", "hanako:x",
-                                        "\xff\xfe", "花子",    "evil",    "hanako\t",  "%s%n%s%n",     NULL};
+    static const char *const names[] = {
+        "",         "/",       "..",      ".",        "a/b",          "../hanako",
+        "-hanako",  "ha nako", "hanako ", "hanako\n", "\033[31mroot", "hanako:x",
+        "\xff\xfe", "花子",    "evil",    "hanako\t", "%s%n%s%n",     NULL};
     char long_name[5000], args[FIXTURE_PATH_CAP + 16];
     struct fixture_call call = {.service = "sshd", .door = RECORDER_ACCOUNT};
 
@@ -245,8 +265,11 @@ test_handle_user_changed_between_doors_judged_anew(void) {
     static const struct {
         const char *user;
         int code;
-    } steps[] = {{"postgres", PAM_IGNORE}, {"hanako", PAM_PERM_DENIED}, {"postgres", PAM_IGNORE},
-                 {"who", PAM_PERM_DENIED}, {"hanako", PAM_PERM_DENIED}};
+    } steps[] = {{"postgres", PAM_IGNORE},
+                 {"hanako", PAM_PERM_DENIED},
+                 {"postgres", PAM_IGNORE},
+                 {"who", PAM_PERM_DENIED},
+                 {"hanako", PAM_PERM_DENIED}};
     const struct fixture_call call = {.service = "cron", .user = "postgres"};
     char args[FIXTURE_PATH_CAP + 16];
     pam_handle_t *pamh;
@@ -272,8 +295,8 @@ test_handle_policy_changed_between_doors_obeyed(void) {
     static const struct {
         const char *host; /* NULL: no file */
         int code;
-    } steps[] = {{"free-1", PAM_IGNORE},   {"shut-1", PAM_PERM_DENIED}, {"free-1", PAM_IGNORE},
-                 {NULL, PAM_SYSTEM_ERR},   {"free-1", PAM_IGNORE},      {"free-2", PAM_IGNORE},
+    } steps[] = {{"free-1", PAM_IGNORE},     {"shut-1", PAM_PERM_DENIED}, {"free-1", PAM_IGNORE},
+                 {NULL, PAM_SYSTEM_ERR},     {"free-1", PAM_IGNORE},      {"free-2", PAM_IGNORE},
                  {"shut-9", PAM_PERM_DENIED}};
     const struct fixture_call call = {.service = "sshd", .user = "hanako"};
     char args[FIXTURE_PATH_CAP + 16];
@@ -318,13 +341,13 @@ test_stack_never_ended_by_us(void) {
             code = ask_stack(lines, door);
             if (code == PAM_SUCCESS)
                 expect("alone", door, code, PAM_PERM_DENIED);
-            (void)snprintf(lines, sizeof(lines), "%s sufficient %%s policy=%%s\n%s required pam_deny.so\n", phase[door],
-                           phase[door]);
+            (void)snprintf(lines, sizeof(lines), "%s sufficient %%s policy=%%s\n%s required pam_deny.so\n",
+                           phase[door], phase[door]);
             code = ask_stack(lines, door);
             if (code == PAM_SUCCESS)
                 expect("sufficient before pam_deny", door, code, PAM_PERM_DENIED);
-            (void)snprintf(lines, sizeof(lines), "%s required %%s policy=%%s\n%s required pam_permit.so\n", phase[door],
-                           phase[door]);
+            (void)snprintf(lines, sizeof(lines), "%s required %%s policy=%%s\n%s required pam_permit.so\n",
+                           phase[door], phase[door]);
             expect("required before pam_permit", door, ask_stack(lines, door),
                    open || closing ? PAM_SUCCESS : PAM_PERM_DENIED);
         }
@@ -344,9 +367,9 @@ test_stack_skipped_account_session_denies(void) {
 
 static void
 test_account_bad_arguments_denied(void) {
-    static const char *const args[] = {"polcy=/x",      "policy=",       "policy=sekisho.conf", "policy=/a/../b",
-                                       "policy=/",      "Debug",         "-h",                  "policy",
-                                       "policy=/nowhere/at/all", "debug=1"};
+    static const char *const args[] = {
+        "polcy=/x", "policy=", "policy=sekisho.conf",    "policy=/a/../b", "policy=/", "Debug",
+        "-h",       "policy",  "policy=/nowhere/at/all", "debug=1"};
     const struct fixture_call call = {.service = "sshd", .user = "hanako", .door = RECORDER_ACCOUNT};
     people_reset(people_hooks(), PEOPLE_OPEN);
     fixture_policy(&fixture, "free-1", "en", "");
@@ -363,9 +386,10 @@ test_account_host_name_unusable_denied(void) {
     static const struct {
         const char *host;
         int code;
-    } table[] = {{"free-1", PAM_IGNORE},          {"FREE-1", PAM_IGNORE},    {"shut-1.city.lg.jp", PAM_PERM_DENIED},
-                 {"SHUT-1", PAM_PERM_DENIED},     {"", PAM_SYSTEM_ERR},      {"shut 1", PAM_SYSTEM_ERR},
-                 {"shut-1\n", PAM_SYSTEM_ERR},    {"関所", PAM_SYSTEM_ERR},  {"(none)", PAM_SYSTEM_ERR}};
+    } table[] = {
+        {"free-1", PAM_IGNORE},       {"FREE-1", PAM_IGNORE},   {"shut-1.city.lg.jp", PAM_PERM_DENIED},
+        {"SHUT-1", PAM_PERM_DENIED},  {"", PAM_SYSTEM_ERR},     {"shut 1", PAM_SYSTEM_ERR},
+        {"shut-1\n", PAM_SYSTEM_ERR}, {"関所", PAM_SYSTEM_ERR}, {"(none)", PAM_SYSTEM_ERR}};
     const struct fixture_call call = {.service = "sshd", .user = "hanako", .door = RECORDER_ACCOUNT};
     struct hooks *hooks = people_hooks();
     char args[FIXTURE_PATH_CAP + 16];
@@ -387,11 +411,13 @@ test_account_item_fuzz_verdict_constant(void) {
         const char *host, *service, *user;
         uid_t caller;
         int code;
-    } cases[] = {{"shut-1", "sshd", "hanako", 0, PAM_PERM_DENIED},   {"free-1", "sshd", "hanako", 0, PAM_IGNORE},
-                 {"shut-1", "sshd", "root", 0, PAM_PERM_DENIED},     {"shut-1", "login", "hanako", 0, PAM_PERM_DENIED},
-                 {"shut-1", "su", "root", 1001, PAM_PERM_DENIED},    {"shut-1", "cron", "hanako", 0, PAM_PERM_DENIED},
-                 {"other-1", "sshd", "hanako", 0, PAM_IGNORE}};
-    static const char *const seeds[] = {"tty1", "console", "/dev/console", ":0", "root", "localhost", "127.0.0.1", "cron"};
+    } cases[] = {
+        {"shut-1", "sshd", "hanako", 0, PAM_PERM_DENIED}, {"free-1", "sshd", "hanako", 0, PAM_IGNORE},
+        {"shut-1", "sshd", "root", 0, PAM_PERM_DENIED},   {"shut-1", "login", "hanako", 0, PAM_PERM_DENIED},
+        {"shut-1", "su", "root", 1001, PAM_PERM_DENIED},  {"shut-1", "cron", "hanako", 0, PAM_PERM_DENIED},
+        {"other-1", "sshd", "hanako", 0, PAM_IGNORE}};
+    static const char *const seeds[] = {"tty1", "console",   "/dev/console", ":0",
+                                        "root", "localhost", "127.0.0.1",    "cron"};
     char args[FIXTURE_PATH_CAP + 16];
     (void)snprintf(args, sizeof(args), "policy=%s", fixture.policy);
     srand(13);
@@ -402,7 +428,8 @@ test_account_item_fuzz_verdict_constant(void) {
         fixture_recorded(&fixture, cases[i].service, MODULE, args);
         for (int round = 0; round < 400; round++) {
             char text[4][600];
-            struct fixture_call call = {.service = cases[i].service, .user = cases[i].user, .door = RECORDER_ACCOUNT};
+            struct fixture_call call = {
+                .service = cases[i].service, .user = cases[i].user, .door = RECORDER_ACCOUNT};
             for (size_t k = 0; k < 4; k++) {
                 const size_t len = (size_t)rand() % (round % 50 == 0 ? 599 : 30);
                 for (size_t at = 0; at < len; at++)
@@ -424,7 +451,8 @@ test_account_item_fuzz_verdict_constant(void) {
 static void
 test_account_root_by_name_only_denied(void) {
     static const struct hooks_person town[] = {{.name = "root", .uid = 1234, .gid = 1}, {.name = NULL}};
-    const struct fixture_call call = {.service = "login", .user = "root", .tty = "tty1", .door = RECORDER_ACCOUNT};
+    const struct fixture_call call = {
+        .service = "login", .user = "root", .tty = "tty1", .door = RECORDER_ACCOUNT};
     char args[FIXTURE_PATH_CAP + 16];
     (void)snprintf(args, sizeof(args), "policy=%s", fixture.policy);
     people_reset(people_hooks(), PEOPLE_CLOSED);
@@ -436,7 +464,8 @@ test_account_root_by_name_only_denied(void) {
     CU_ASSERT_EQUAL(answer(&call), PAM_SYSTEM_ERR);
 }
 
-#define T(name) {#name, name}
+#define T(name)                                                                                              \
+    { #name, name }
 const char *const runner_suite = "pam: codes";
 const CU_TestInfo runner_tests[] = {
     T(test_doors_hours_result_table),

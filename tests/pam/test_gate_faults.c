@@ -22,35 +22,38 @@ struct scene {
 
 /* host "": the system's own name, which the hooks give. */
 static const struct scene scenes[] = {
-    {"closed", "", "sshd", "hanako", "ssh", 0, NULL, PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_END, "ja", PAM_PERM_DENIED},
-    {"closed, auth", "", "swaylock", "hanako", NULL, 1001, NULL, PEOPLE_CLOSED, RECORDER_AUTH, RECORDER_END, "en",
+    {"closed", "", "sshd", "hanako", "ssh", 0, NULL, PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_END, "ja",
      PAM_PERM_DENIED},
-    {"closed, setcred", "", "sshd", "hanako", NULL, 0, NULL, PEOPLE_CLOSED, RECORDER_SETCRED, RECORDER_END, "en",
-     PAM_PERM_DENIED},
+    {"closed, auth", "", "swaylock", "hanako", NULL, 1001, NULL, PEOPLE_CLOSED, RECORDER_AUTH, RECORDER_END,
+     "en", PAM_PERM_DENIED},
+    {"closed, setcred", "", "sshd", "hanako", NULL, 0, NULL, PEOPLE_CLOSED, RECORDER_SETCRED, RECORDER_END,
+     "en", PAM_PERM_DENIED},
     {"closed, session", "", "sshd", "hanako", NULL, 0, NULL, PEOPLE_CLOSED, RECORDER_OPEN, RECORDER_END, "en",
      PAM_PERM_DENIED},
-    {"closed, password", "", "passwd", "hanako", NULL, 1001, NULL, PEOPLE_CLOSED, RECORDER_PASSWORD, RECORDER_END, "en",
-     PAM_PERM_DENIED},
-    {"closed, two doors", "", "sshd", "hanako", NULL, 0, NULL, PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_OPEN, "en",
-     PAM_PERM_DENIED},
-    {"restricted by group", "", "sshd", "haken", NULL, 0, NULL, PEOPLE_EARLY, RECORDER_ACCOUNT, RECORDER_END, "ja",
-     PAM_PERM_DENIED},
+    {"closed, password", "", "passwd", "hanako", NULL, 1001, NULL, PEOPLE_CLOSED, RECORDER_PASSWORD,
+     RECORDER_END, "en", PAM_PERM_DENIED},
+    {"closed, two doors", "", "sshd", "hanako", NULL, 0, NULL, PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_OPEN,
+     "en", PAM_PERM_DENIED},
+    {"restricted by group", "", "sshd", "haken", NULL, 0, NULL, PEOPLE_EARLY, RECORDER_ACCOUNT, RECORDER_END,
+     "ja", PAM_PERM_DENIED},
     {"restricted by group, two doors", "", "sshd", "haken", NULL, 0, NULL, PEOPLE_EARLY, RECORDER_ACCOUNT,
      RECORDER_ACCOUNT, "ja", PAM_PERM_DENIED},
     {"su, closed", "", "su", "root", NULL, 1001, NULL, PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_END, "en",
      PAM_PERM_DENIED},
-    {"sudo, closed", "", "sudo", "root", NULL, 0, "hanako", PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_END, "en",
-     PAM_PERM_DENIED},
-    {"cron of staff", "", "cron", "hanako", NULL, 0, NULL, PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_END, "en",
-     PAM_PERM_DENIED},
+    {"sudo, closed", "", "sudo", "root", NULL, 0, "hanako", PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_END,
+     "en", PAM_PERM_DENIED},
+    {"cron of staff", "", "cron", "hanako", NULL, 0, NULL, PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_END,
+     "en", PAM_PERM_DENIED},
     {"root by ssh", "", "sshd", "root", "tty1", 0, NULL, PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_END, "en",
      PAM_PERM_DENIED},
-    {"unknown", "", "sshd", "who", NULL, 0, NULL, PEOPLE_OPEN, RECORDER_ACCOUNT, RECORDER_END, "en", PAM_PERM_DENIED},
-    {"open", "", "sshd", "hanako", NULL, 0, NULL, PEOPLE_EARLY, RECORDER_ACCOUNT, RECORDER_OPEN, "ja", PAM_IGNORE},
-    {"not governed", "other-1", "sshd", "hanako", NULL, 0, NULL, PEOPLE_OPEN, RECORDER_ACCOUNT, RECORDER_END, "ja",
+    {"unknown", "", "sshd", "who", NULL, 0, NULL, PEOPLE_OPEN, RECORDER_ACCOUNT, RECORDER_END, "en",
+     PAM_PERM_DENIED},
+    {"open", "", "sshd", "hanako", NULL, 0, NULL, PEOPLE_EARLY, RECORDER_ACCOUNT, RECORDER_OPEN, "ja",
      PAM_IGNORE},
-    {"console root", "", "login", "root", "tty1", 0, NULL, PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_OPEN, "ja",
-     PAM_IGNORE},
+    {"not governed", "other-1", "sshd", "hanako", NULL, 0, NULL, PEOPLE_OPEN, RECORDER_ACCOUNT, RECORDER_END,
+     "ja", PAM_IGNORE},
+    {"console root", "", "login", "root", "tty1", 0, NULL, PEOPLE_CLOSED, RECORDER_ACCOUNT, RECORDER_OPEN,
+     "ja", PAM_IGNORE},
 };
 
 static void
@@ -98,7 +101,8 @@ play(const struct scene *scene, unsigned k, bool onward) {
 
 static bool
 is_denial(int code) {
-    return code == PAM_PERM_DENIED || code == PAM_SYSTEM_ERR || code == PAM_BUF_ERR || code == PAM_SERVICE_ERR;
+    return code == PAM_PERM_DENIED || code == PAM_SYSTEM_ERR || code == PAM_BUF_ERR ||
+           code == PAM_SERVICE_ERR;
 }
 
 static void
@@ -140,9 +144,10 @@ test_gate_faults_from_kth_on_never_permit(void) {
 /* A hook that is never called would make the two tests above empty. */
 static void
 test_gate_hooks_all_reached(void) {
-    static const char *const name[HOOK_END] = {"malloc",   "calloc",     "realloc",     "strdup",      "open",
-                                               "openat",   "fstat",      "read",        "getpwnam_r",  "getpwuid_r",
-                                               "getgrnam_r", "getgrgid_r", "getgrouplist", "gethostname", "clock"};
+    static const char *const name[HOOK_END] = {"malloc",       "calloc",      "realloc",    "strdup",
+                                               "open",         "openat",      "fstat",      "read",
+                                               "getpwnam_r",   "getpwuid_r",  "getgrnam_r", "getgrgid_r",
+                                               "getgrouplist", "gethostname", "clock"};
     unsigned calls[HOOK_END] = {0};
     for (size_t i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {
         prepare(&scenes[i]);
@@ -214,7 +219,8 @@ ask_under_limit(int resource, rlim_t limit) {
         _exit(fixture_recorder()->code);
     }
     if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status)) {
-        printf("\n    limit %ld: killed by signal %d\n", (long)limit, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+        printf("\n    limit %ld: killed by signal %d\n", (long)limit,
+               WIFSIGNALED(status) ? WTERMSIG(status) : 0);
         return -1;
     }
     return WEXITSTATUS(status);
@@ -249,7 +255,8 @@ test_gate_little_memory_denied(void) {
 }
 #endif
 
-#define T(name) {#name, name}
+#define T(name)                                                                                              \
+    { #name, name }
 const char *const runner_suite = "pam: faults";
 const CU_TestInfo runner_tests[] = {
     T(test_gate_kth_fault_never_permits),

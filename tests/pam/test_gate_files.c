@@ -1,4 +1,5 @@
-/* Policy files that are not what they should be: denied, at once, with the cause in the log (PAM-05, PAM-15). */
+/* Policy files that are not what they should be: denied, at once, with the cause in the log (PAM-05, PAM-15).
+ */
 #include "config.h"
 
 #include <fcntl.h>
@@ -17,7 +18,11 @@
 #include "people.h"
 #include "support/runner.h"
 
+#ifdef SANITIZED
+#define SLOW_MS 10000.0 /* now and then the sanitizer gives back memory for seconds */
+#else
 #define SLOW_MS 100.0
+#endif
 
 static char text[1 << 20];
 
@@ -184,8 +189,9 @@ test_file_contents_bad_denied(void) {
         {"NUL", "utc_offset\0 = \"+09:00\";", 24},
         {"include", "@include \"/etc/passwd\"\n", 0},
         {"UTF-16", "\xff\xfeu\0t\0c\0", 8},
-        {"binary", "\x7f"
-                   "ELF\2\1\1\0",
+        {"binary",
+         "\x7f"
+         "ELF\2\1\1\0",
          8},
         {"brackets", "((((((((((((((((((((((((((((((((((((((((", 0},
         {"unknown setting", "utc_ofset = \"+09:00\";\n", 0},
@@ -193,7 +199,8 @@ test_file_contents_bad_denied(void) {
     (void)fixture_write(f(), "bad", "", 0, 0644);
     expect_fault("empty", in_folder("bad"), "bad");
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-        (void)fixture_write(f(), "bad", table[i].text, table[i].len != 0 ? table[i].len : strlen(table[i].text), 0644);
+        (void)fixture_write(f(), "bad", table[i].text,
+                            table[i].len != 0 ? table[i].len : strlen(table[i].text), 0644);
         expect_fault(table[i].what, in_folder("bad"), "bad:");
     }
     (void)fixture_write(f(), "bad", text, good_policy("holidays_file = \"/x\";\n"), 0644);
@@ -213,7 +220,8 @@ test_file_cut_anywhere_denied(void) {
     }
 }
 
-/* Staff out of hours under a sealed policy whose every byte is flipped in turn: seal, text, newline and all. */
+/* Staff out of hours under a sealed policy whose every byte is flipped in turn: seal, text, newline and all.
+ */
 static void
 test_file_sealed_each_byte_flipped_denied(void) {
     static const unsigned char masks[] = {0x01, 0x20, 0x80, 0xff};
@@ -273,7 +281,8 @@ stop(pid_t child) {
     CU_ASSERT(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
-/* A child swaps the policy for links, FIFOs and nothing as fast as it can; only the closed one may be believed. */
+/* A child swaps the policy for links, FIFOs and nothing as fast as it can; only the closed one may be
+ * believed. */
 static void
 swap_for_ever(const char *policy) {
     char shut[FIXTURE_PATH_CAP], link_to_free[FIXTURE_PATH_CAP + 8], fifo[FIXTURE_PATH_CAP + 8];
@@ -308,8 +317,11 @@ test_file_swap_race_never_permits(void) {
         const int code = ask(policy);
         seen_shut += code == PAM_PERM_DENIED;
         seen_fault += code == PAM_SYSTEM_ERR;
-        if ((code != PAM_PERM_DENIED && code != PAM_SYSTEM_ERR) || fixture_ms() - start > 10 * SLOW_MS)
+        if ((code != PAM_PERM_DENIED && code != PAM_SYSTEM_ERR) || fixture_ms() - start > 10 * SLOW_MS) {
+            printf("\n    round %d: %s in %.1f ms, logged: %s\n", round, fixture_code_str(code),
+                   fixture_ms() - start, fixture_log.first);
             CU_FAIL("lost a race");
+        }
     }
     stop(child);
     CU_ASSERT(seen_shut > 0 && seen_fault > 0);
@@ -338,7 +350,8 @@ test_file_rewritten_in_place_never_permits(void) {
     stop(child);
 }
 
-#define T(name) {#name, name}
+#define T(name)                                                                                              \
+    { #name, name }
 const char *const runner_suite = "pam: files";
 const CU_TestInfo runner_tests[] = {
     T(test_file_good_allowed),

@@ -91,7 +91,8 @@ take(struct snapshot *s) {
     if (getcwd(s->cwd, sizeof(s->cwd)) == NULL)
         s->cwd[0] = '\0';
     (void)snprintf(s->locale, sizeof(s->locale), "%s", setlocale(LC_ALL, NULL));
-    (void)snprintf(s->zone, sizeof(s->zone), "%s %s %s", getenv("TZ") != NULL ? getenv("TZ") : "-", tzname[0], tzname[1]);
+    (void)snprintf(s->zone, sizeof(s->zone), "%s %s %s", getenv("TZ") != NULL ? getenv("TZ") : "-", tzname[0],
+                   tzname[1]);
     for (int i = 0; i < RLIMIT_NLIMITS; i++)
         (void)getrlimit((__rlimit_resource_t)i, &s->limit[i]);
     (void)getresuid(&s->uid[0], &s->uid[1], &s->uid[2]);
@@ -108,7 +109,8 @@ expect_same(const struct snapshot *a, const struct snapshot *b) {
     CU_ASSERT_EQUAL(a->threads, b->threads);
     CU_ASSERT_EQUAL(memcmp(&a->mask, &b->mask, sizeof(a->mask)), 0);
     for (int i = 1; i < 32; i++)
-        if (a->action[i].sa_handler != b->action[i].sa_handler || a->action[i].sa_flags != b->action[i].sa_flags)
+        if (a->action[i].sa_handler != b->action[i].sa_handler ||
+            a->action[i].sa_flags != b->action[i].sa_flags)
             CU_FAIL("a signal is handled otherwise");
     CU_ASSERT_EQUAL(a->umask, b->umask);
     CU_ASSERT_STRING_EQUAL(a->cwd, b->cwd);
@@ -165,7 +167,7 @@ test_process_memory_does_not_grow(void) {
     for (int i = 0; i < CALLS / 5; i++)
         (void)ask(RECORDER_ACCOUNT);
     (void)getrusage(RUSAGE_SELF, &last);
-#ifndef SANITIZED /* its quarantine grows */
+#ifndef SANITIZED                                       /* its quarantine grows */
     CU_ASSERT(last.ru_maxrss - first.ru_maxrss < 1024); /* KB */
 #endif
 }
@@ -178,7 +180,8 @@ ask_much(void *closure) {
     return NULL;
 }
 
-/* Each thread loads and unloads the module for itself, all at once; then they end, and their keys' destructors run. */
+/* Each thread loads and unloads the module for itself, all at once; then they end, and their keys'
+ * destructors run. */
 static void
 test_process_threads_load_and_unload(void) {
     enum { N = 8 };
@@ -226,7 +229,8 @@ ask_in_child(bool (*prepare)(void), enum recorder_door door) {
 
 static bool
 become_nobody(void) {
-    return setgroups(0, NULL) == 0 && setresgid(65534, 65534, 65534) == 0 && setresuid(65534, 65534, 65534) == 0;
+    return setgroups(0, NULL) == 0 && setresgid(65534, 65534, 65534) == 0 &&
+           setresuid(65534, 65534, 65534) == 0;
 }
 
 /* As a set-uid program of somebody's: the files' owner is not them, and trust is root's alone. */
@@ -274,7 +278,8 @@ test_process_own_policy_trusted_only_by_owner(void) {
     CU_ASSERT_EQUAL(ask_in_child(become_nobody, RECORDER_ACCOUNT), PAM_SYSTEM_ERR); /* may not be read */
 }
 
-/* No random numbers to be had, and no /dev/urandom: libsodium would abort its host if it were asked for any. */
+/* No random numbers to be had, and no /dev/urandom: libsodium would abort its host if it were asked for any.
+ */
 static bool
 forbid_random(void) {
     const struct sock_filter filter[] = {
@@ -286,7 +291,8 @@ forbid_random(void) {
     struct sock_fprog program = {.len = sizeof(filter) / sizeof(filter[0])};
     unsigned char byte;
     memcpy(&program.filter, &(const struct sock_filter *){filter}, sizeof(program.filter));
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0 &&
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0 &&
            syscall(SYS_getrandom, &byte, sizeof(byte), 0U) == -1 && errno == EPERM;
 }
 
@@ -314,8 +320,9 @@ test_process_no_descriptors_same_verdict(void) {
 
 static bool
 hostile_environment(void) {
-    static const char *const names[] = {"TZ",   "TZDIR",       "LANG",    "LC_ALL", "LANGUAGE", "HOME",     "SEKISHO_POLICY",
-                                        "HOSTALIASES", "MALLOC_CHECK_", "PATH",   "SODIUM", "USER", "LOGNAME"};
+    static const char *const names[] = {
+        "TZ",          "TZDIR",         "LANG", "LC_ALL", "LANGUAGE", "HOME",   "SEKISHO_POLICY",
+        "HOSTALIASES", "MALLOC_CHECK_", "PATH", "SODIUM", "USER",     "LOGNAME"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (setenv(names[i], "%s/../../etc/passwd\n", 1) != 0)
             return false;
@@ -330,17 +337,13 @@ test_process_environment_same_verdict(void) {
     CU_ASSERT_EQUAL(ask_in_child(hostile_environment, RECORDER_ACCOUNT), PAM_SUCCESS);
 }
 
-#define T(name) {#name, name}
+#define T(name)                                                                                              \
+    { #name, name }
 const char *const runner_suite = "pam: state of the host";
 const CU_TestInfo runner_tests[] = {
-    T(test_process_10000_calls_unchanged),
-    T(test_process_memory_does_not_grow),
-    T(test_process_threads_load_and_unload),
-    T(test_process_module_unloaded_after_end),
-    T(test_process_unprivileged_same_verdict),
-    T(test_process_own_policy_trusted_only_by_owner),
-    T(test_process_no_random_numbers_same_verdict),
-    T(test_process_no_descriptors_same_verdict),
-    T(test_process_environment_same_verdict),
-    CU_TEST_INFO_NULL,
+    T(test_process_10000_calls_unchanged),          T(test_process_memory_does_not_grow),
+    T(test_process_threads_load_and_unload),        T(test_process_module_unloaded_after_end),
+    T(test_process_unprivileged_same_verdict),      T(test_process_own_policy_trusted_only_by_owner),
+    T(test_process_no_random_numbers_same_verdict), T(test_process_no_descriptors_same_verdict),
+    T(test_process_environment_same_verdict),       CU_TEST_INFO_NULL,
 };

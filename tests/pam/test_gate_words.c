@@ -1,4 +1,5 @@
-/* What the person reads and what the log keeps: the exact words, silence, hostile partners (PAM-08, PAM-09). */
+/* What the person reads and what the log keeps: the exact words, silence, hostile partners (PAM-08, PAM-09).
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,8 @@ static const struct fixture_call by_ssh = {
 static const struct fixture_call on_console = {
     .service = "login", .user = "hanako", .tty = "tty1", .door = RECORDER_ACCOUNT};
 
-#define ASK_EN "If your work demands it, ask the system manager for permission. Contact: Information Policy, ext. 1234"
+#define ASK_EN                                                                                               \
+    "If your work demands it, ask the system manager for permission. Contact: Information Policy, ext. 1234"
 #define ASK_JA "業務上必要な場合は、情報システム管理者の許可を得てください。連絡先：情報政策課 内線1234"
 
 static void
@@ -58,8 +60,9 @@ test_tell_holiday_named_exact(void) {
                 "Opens next: 2026-11-24 08:00.\n" ASK_EN);
     fixture_policy(fixture_shared(), "jumin-01", "en", "");
     CU_ASSERT_EQUAL(ask_with(&by_ssh, "2026-11-23 10:00:00", ""), PAM_PERM_DENIED);
-    expect_text("Resident information system: stopped today, a closed day (Labor Thanksgiving Day) (Article 13).\n"
-                "Opens next: 2026-11-24 08:00.\n" ASK_EN);
+    expect_text(
+        "Resident information system: stopped today, a closed day (Labor Thanksgiving Day) (Article 13).\n"
+        "Opens next: 2026-11-24 08:00.\n" ASK_EN);
     fixture_policy(fixture_shared(), "jumin-01", "ja", "");
     CU_ASSERT_EQUAL(ask_with(&by_ssh, "2026-11-23 10:00:00", ""), PAM_PERM_DENIED);
     expect_text("住民情報システムは、本日は閉庁日（勤労感謝の日）のため運用を停止しています（第13条）。\n"
@@ -103,8 +106,9 @@ test_tell_console_english(void) {
 
 static void
 test_tell_fault_both_languages(void) {
-    static const char en[] = "The login gate has a fault and lets nobody in. The administrator finds the cause in the "
-                             "system log.",
+    static const char en[] =
+        "The login gate has a fault and lets nobody in. The administrator finds the cause in the "
+        "system log.",
                       ja[] = "ログイン管理（関所）に障害があるため、ログインを停止しています。"
                              "管理者はシステムログで原因を確認してください。";
     char both[sizeof(en) + sizeof(ja)];
@@ -216,18 +220,21 @@ test_log_lines_exact(void) {
     (void)ask_with(&call, PEOPLE_CLOSED, "");
     CU_ASSERT_EQUAL(fixture_log.n, 1);
     CU_ASSERT_EQUAL(fixture_log.priority, LOG_AUTHPRIV | LOG_NOTICE);
-    CU_ASSERT(strncmp(fixture_log.line, "pam_sekisho(sshd:account): ", 27) == 0 || strstr(fixture_log.line, "(sshd:"));
-    expect_line("event=decision phase=account verdict=deny reason=outside-hours systems=resident,groupware "
-                "closed=resident day=weekday next_open=2026-11-25T08:00:00+09:00 user=hanako uid=1001 caller=root "
-                "caller_uid=0 target=hanako service=sshd host=both-01 tty=ssh rhost=pc-12 "
-                "at=2026-11-24T17:30:00+09:00");
+    CU_ASSERT(strncmp(fixture_log.line, "pam_sekisho(sshd:account): ", 27) == 0 ||
+              strstr(fixture_log.line, "(sshd:"));
+    expect_line(
+        "event=decision phase=account verdict=deny reason=outside-hours systems=resident,groupware "
+        "closed=resident day=weekday next_open=2026-11-25T08:00:00+09:00 user=hanako uid=1001 caller=root "
+        "caller_uid=0 target=hanako service=sshd host=both-01 tty=ssh rhost=pc-12 "
+        "at=2026-11-24T17:30:00+09:00");
     call.door = RECORDER_OPEN;
     (void)ask_with(&call, PEOPLE_OPEN, "");
     CU_ASSERT_EQUAL(fixture_log.n, 1);
     CU_ASSERT_EQUAL(fixture_log.priority, LOG_AUTHPRIV | LOG_INFO);
-    expect_line("event=session-open phase=session verdict=allow reason=open systems=resident,groupware day=weekday "
-                "until=2026-11-24T17:30:00+09:00 user=hanako uid=1001 caller=root caller_uid=0 target=hanako "
-                "service=sshd host=both-01 tty=ssh rhost=pc-12 at=2026-11-24T10:00:00+09:00");
+    expect_line(
+        "event=session-open phase=session verdict=allow reason=open systems=resident,groupware day=weekday "
+        "until=2026-11-24T17:30:00+09:00 user=hanako uid=1001 caller=root caller_uid=0 target=hanako "
+        "service=sshd host=both-01 tty=ssh rhost=pc-12 at=2026-11-24T10:00:00+09:00");
     call = (struct fixture_call){.service = "login", .user = "toor", .tty = "tty1", .door = RECORDER_ACCOUNT};
     (void)ask_with(&call, PEOPLE_CLOSED, "");
     CU_ASSERT_EQUAL(fixture_log.n, 1);
@@ -244,11 +251,16 @@ test_log_one_line_a_decision(void) {
         const char *host, *at, *args;
         unsigned n;
     } table[] = {
-        {RECORDER_AUTH, "jumin-01", PEOPLE_CLOSED, "", 1},   {RECORDER_SETCRED, "jumin-01", PEOPLE_CLOSED, "", 1},
-        {RECORDER_ACCOUNT, "jumin-01", PEOPLE_CLOSED, "", 1}, {RECORDER_OPEN, "jumin-01", PEOPLE_CLOSED, "", 1},
-        {RECORDER_AUTH, "jumin-01", PEOPLE_OPEN, "", 0},     {RECORDER_SETCRED, "jumin-01", PEOPLE_OPEN, "", 0},
-        {RECORDER_ACCOUNT, "jumin-01", PEOPLE_OPEN, "", 1},  {RECORDER_CLOSE, "jumin-01", PEOPLE_OPEN, "", 1},
-        {RECORDER_ACCOUNT, "other-1", PEOPLE_CLOSED, "", 0}, {RECORDER_ACCOUNT, "other-1", PEOPLE_CLOSED, "debug", 1},
+        {RECORDER_AUTH, "jumin-01", PEOPLE_CLOSED, "", 1},
+        {RECORDER_SETCRED, "jumin-01", PEOPLE_CLOSED, "", 1},
+        {RECORDER_ACCOUNT, "jumin-01", PEOPLE_CLOSED, "", 1},
+        {RECORDER_OPEN, "jumin-01", PEOPLE_CLOSED, "", 1},
+        {RECORDER_AUTH, "jumin-01", PEOPLE_OPEN, "", 0},
+        {RECORDER_SETCRED, "jumin-01", PEOPLE_OPEN, "", 0},
+        {RECORDER_ACCOUNT, "jumin-01", PEOPLE_OPEN, "", 1},
+        {RECORDER_CLOSE, "jumin-01", PEOPLE_OPEN, "", 1},
+        {RECORDER_ACCOUNT, "other-1", PEOPLE_CLOSED, "", 0},
+        {RECORDER_ACCOUNT, "other-1", PEOPLE_CLOSED, "debug", 1},
         {RECORDER_AUTH, "jumin-01", PEOPLE_OPEN, "debug", 1},
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
@@ -272,15 +284,23 @@ test_log_fault_names_cause(void) {
     expect_line("event=decision phase=account verdict=deny reason=fault user=hanako uid=1001 caller=root "
                 "caller_uid=0 target=hanako service=sshd tty=ssh rhost=pc-12");
     (void)ask_with(&by_ssh, PEOPLE_OPEN, "polcy=/x");
-    CU_ASSERT(strstr(fixture_log.first, "polcy=/x") != NULL && strstr(fixture_log.first, "pam_sekisho(8)") != NULL);
+    CU_ASSERT(strstr(fixture_log.first, "polcy=/x") != NULL &&
+              strstr(fixture_log.first, "pam_sekisho(8)") != NULL);
 }
 
 /* No byte from outside moves the log or the terminal: one line, printable ASCII, no new key. */
 static void
 test_log_hostile_items_escaped(void) {
-    static const char *const hostile[] = {
-        "x\nevent=decision verdict=allow", "\033[2J\033[31mroot", "a\r\nb",      "\x7f\x80\x9b\xff", "x verdict=allow",
-        "\" verdict=allow \"",             "\\\" user=root",       "花子\u202e", "%s%n%p",           "\tuser=root"};
+    static const char *const hostile[] = {"x\nevent=decision verdict=allow",
+                                          "\033[2J\033[31mroot",
+                                          "a\r\nb",
+                                          "\x7f\x80\x9b\xff",
+                                          "x verdict=allow",
+                                          "\" verdict=allow \"",
+                                          "\\\" user=root",
+                                          "花子\u202e",
+                                          "%s%n%p",
+                                          "\tuser=root"};
     for (size_t i = 0; i < sizeof(hostile) / sizeof(hostile[0]); i++) {
         const struct fixture_call call = {.service = "sshd",
                                           .user = hostile[i],
@@ -292,7 +312,8 @@ test_log_hostile_items_escaped(void) {
         CU_ASSERT_EQUAL(ask_with(&call, PEOPLE_OPEN, ""), PAM_PERM_DENIED);
         for (const unsigned char *at = (const unsigned char *)fixture_log.line; *at != '\0'; at++)
             CU_ASSERT(*at >= 0x20 && *at < 0x7f);
-        CU_ASSERT(strstr(fixture_log.line, "event=decision phase=account verdict=deny reason=unknown-user") != NULL);
+        CU_ASSERT(strstr(fixture_log.line, "event=decision phase=account verdict=deny reason=unknown-user") !=
+                  NULL);
         for (const unsigned char *at = (const unsigned char *)talk.text; *at != '\0'; at++)
             CU_ASSERT((*at >= 0x20 || *at == '\n') && *at != 0x7f);
         CU_ASSERT(strstr(talk.text, "verdict") == NULL);
@@ -309,7 +330,8 @@ test_log_long_items_cut(void) {
     fixture_policy(fixture_shared(), "jumin-01", "ja", "");
     CU_ASSERT_EQUAL(ask_with(&call, PEOPLE_CLOSED, ""), PAM_PERM_DENIED);
     CU_ASSERT(strlen(fixture_log.line) < 2200);
-    CU_ASSERT(fixture_log_has("verdict=deny") && fixture_log_has("user=hanako") && fixture_log_has(" at=2026-11-24T"));
+    CU_ASSERT(fixture_log_has("verdict=deny") && fixture_log_has("user=hanako") &&
+              fixture_log_has(" at=2026-11-24T"));
 }
 
 /* An administrator's own text is shown as written, but for what would move the terminal. */
@@ -325,7 +347,8 @@ test_tell_nothing_moves_the_terminal(void) {
     }
 }
 
-#define T(name) {#name, name}
+#define T(name)                                                                                              \
+    { #name, name }
 const char *const runner_suite = "pam: words";
 const CU_TestInfo runner_tests[] = {
     T(test_tell_outside_hours_exact),

@@ -110,7 +110,8 @@ static const char policy_text[] =
     "calendar = {\n"
     "  weekly_closed = [\"sat\", \"sun\"];\n"
     "  national_holidays = \"japan\";\n"
-    "  annual_closed = ( { from = \"12-29\"; to = \"01-03\"; name = \"年末年始\"; name_en = \"New Year's days off\"; } );\n"
+    "  annual_closed = ( { from = \"12-29\"; to = \"01-03\"; name = \"年末年始\"; name_en = \"New Year's "
+    "days off\"; } );\n"
     "};\n"
     "%s";
 
@@ -180,7 +181,8 @@ fixture_open(const struct fixture *f, const struct fixture_call *call, struct fi
     if (talk != NULL)
         memset(talk, 0, sizeof(*talk));
     partner = (struct partner){talk, call->conv, call->conv_error};
-    require(pam_start_confdir(call->service, call->user, &conv, f->confdir, &pamh) == PAM_SUCCESS, "pam_start");
+    require(pam_start_confdir(call->service, call->user, &conv, f->confdir, &pamh) == PAM_SUCCESS,
+            "pam_start");
     require(call->tty == NULL || pam_set_item(pamh, PAM_TTY, call->tty) == PAM_SUCCESS, "PAM_TTY");
     require(call->rhost == NULL || pam_set_item(pamh, PAM_RHOST, call->rhost) == PAM_SUCCESS, "PAM_RHOST");
     require(call->ruser == NULL || pam_set_item(pamh, PAM_RUSER, call->ruser) == PAM_SUCCESS, "PAM_RUSER");

@@ -10,8 +10,9 @@
 #include "support/recorder.h"
 
 /*
- * A private folder with a policy and PAM services, and real transactions through libpam against a module of the
- * build tree. Needs no root and touches nothing outside its folder. What cannot be set up ends the program.
+ * A private folder with a policy and PAM services, and real transactions through libpam against a module of
+ * the build tree. Needs no root and touches nothing outside its folder. What cannot be set up ends the
+ * program.
  */
 
 #define FIXTURE_PATH_CAP 512
@@ -30,11 +31,13 @@ void fixture_remove(const struct fixture *f);
 struct fixture *fixture_shared(void);
 
 /* Puts text into the folder under name, mode exact; the path comes back in static memory. */
-const char *fixture_write(const struct fixture *f, const char *name, const char *text, size_t len, mode_t mode);
+const char *fixture_write(const struct fixture *f, const char *name, const char *text, size_t len,
+                          mode_t mode);
 
 /*
- * Article 13 in short, for the folder's sekisho.conf: which systems a host has is in its name (jumin-*, gw-*, both-*,
- * night-*, free-*: open always, shut-*: never; proxy-1: never, for squid). more: further sections. See fixture.c.
+ * Article 13 in short, for the folder's sekisho.conf: which systems a host has is in its name (jumin-*, gw-*,
+ * both-*, night-*, free-*: open always, shut-*: never; proxy-1: never, for squid). more: further sections.
+ * See fixture.c.
  */
 void fixture_policy(const struct fixture *f, const char *host, const char *language, const char *more);
 size_t fixture_policy_text(char *text, size_t cap, const char *host, const char *language, const char *more);
@@ -42,7 +45,8 @@ size_t fixture_policy_text(char *text, size_t cap, const char *host, const char 
 /* confdir/service: the lines as they are. */
 void fixture_stack(const struct fixture *f, const char *service, const char *lines);
 
-/* confdir/service: the module with those arguments in all four phases, through the recorder, then pam_permit. */
+/* confdir/service: the module with those arguments in all four phases, through the recorder, then pam_permit.
+ */
 void fixture_recorded(const struct fixture *f, const char *service, const char *module, const char *args);
 
 enum fixture_conv {
@@ -72,7 +76,8 @@ struct fixture_talk {
 int fixture_ask(const struct fixture *f, const struct fixture_call *call, struct fixture_talk *talk);
 
 /* The same in steps, for more than one door on a handle. */
-pam_handle_t *fixture_open(const struct fixture *f, const struct fixture_call *call, struct fixture_talk *talk);
+pam_handle_t *fixture_open(const struct fixture *f, const struct fixture_call *call,
+                           struct fixture_talk *talk);
 int fixture_knock(pam_handle_t *pamh, enum recorder_door door, int flags);
 
 /* The recorder's note, and the module's symbol, of modules loaded by path. */
@@ -84,7 +89,7 @@ const char *fixture_code_str(int code);
 
 /* What went to syslog (nothing does in these programs: the symbol is theirs). */
 struct fixture_log {
-    unsigned n; /* lines since the test put 0 here */
+    unsigned n;      /* lines since the test put 0 here */
     unsigned opened; /* openlog, closelog and setlogmask calls */
     int priority;
     char line[FIXTURE_TEXT_CAP];  /* the latest */
@@ -99,7 +104,8 @@ bool fixture_log_has(const char *text);
 /* The instant of "YYYY-MM-DD HH:MM:SS" in +09:00. */
 int64_t fixture_instant(const char *text);
 
-/* A user that the user database knows, with a uid over 999 if there is one: for modules that ask the system's. */
+/* A user that the user database knows, with a uid over 999 if there is one: for modules that ask the
+ * system's. */
 const char *fixture_some_user(void);
 
 /* Millisecond clock that only goes forward. */

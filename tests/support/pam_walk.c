@@ -1,6 +1,6 @@
 /*
- * Walks through one PAM transaction as a login program does, and prints what a person sees and what PAM answers:
- *   pam_walk [-c CONFDIR] -s SERVICE -u USER [-t TTY] [-r RHOST] [-R RUSER] [-x DISPLAY] [-q] DOOR...
+ * Walks through one PAM transaction as a login program does, and prints what a person sees and what PAM
+ * answers: pam_walk [-c CONFDIR] -s SERVICE -u USER [-t TTY] [-r RHOST] [-R RUSER] [-x DISPLAY] [-q] DOOR...
  * DOOR: auth, setcred, account, open, close, password. Stops at the first refusal. Exit status 0 all doors
  * opened, 1 refused, 2 usage or no transaction. Messages go to standard output, each line after "| ".
  */
@@ -82,15 +82,32 @@ parse(int argc, char **argv, struct walk *ret_walk) {
     memset(ret_walk, 0, sizeof(*ret_walk));
     while ((option = getopt(argc, argv, "c:s:u:t:r:R:x:q")) != -1) {
         switch (option) {
-        case 'c': ret_walk->confdir = optarg; break;
-        case 's': ret_walk->service = optarg; break;
-        case 'u': ret_walk->user = optarg; break;
-        case 't': ret_walk->tty = optarg; break;
-        case 'r': ret_walk->rhost = optarg; break;
-        case 'R': ret_walk->ruser = optarg; break;
-        case 'x': ret_walk->display = optarg; break;
-        case 'q': ret_walk->flags = (int)PAM_SILENT; break;
-        default: return -1;
+        case 'c':
+            ret_walk->confdir = optarg;
+            break;
+        case 's':
+            ret_walk->service = optarg;
+            break;
+        case 'u':
+            ret_walk->user = optarg;
+            break;
+        case 't':
+            ret_walk->tty = optarg;
+            break;
+        case 'r':
+            ret_walk->rhost = optarg;
+            break;
+        case 'R':
+            ret_walk->ruser = optarg;
+            break;
+        case 'x':
+            ret_walk->display = optarg;
+            break;
+        case 'q':
+            ret_walk->flags = (int)PAM_SILENT;
+            break;
+        default:
+            return -1;
         }
     }
     return ret_walk->service != NULL && ret_walk->user != NULL && optind < argc ? optind : -1;

@@ -120,7 +120,8 @@ statement_fx_override(void) {
 }
 
 char *
-statement_fx_seal(const struct sekisho_override *override, const struct sekisho_secret_key *key, size_t *ret_len) {
+statement_fx_seal(const struct sekisho_override *override, const struct sekisho_secret_key *key,
+                  size_t *ret_len) {
     char *bytes = NULL;
     return sekisho_override_seal(override, key, &bytes, ret_len) == SEKISHO_OK ? bytes : NULL;
 }
@@ -142,10 +143,11 @@ statement_fx_sign_message(const char *body, size_t body_len, const void *message
 
 /* Written out here, not taken from the code under test: it is what doc/FORMAT.statement says. */
 char *
-statement_fx_sign(enum sekisho_kind kind, const char *body, size_t body_len, const struct sekisho_secret_key *key,
-                  size_t *ret_len) {
+statement_fx_sign(enum sekisho_kind kind, const char *body, size_t body_len,
+                  const struct sekisho_secret_key *key, size_t *ret_len) {
     char *message = must(malloc(body_len + 96)), *bytes;
-    const int purpose_len = snprintf(message, 96, "sekisho-statement-v1:%s:%zu\n", sekisho_kind_str(kind), body_len);
+    const int purpose_len = snprintf(message, 96, "sekisho-statement-v1:%s:%zu\n", sekisho_kind_str(kind),
+                                     body_len);
     memcpy(message + purpose_len, body, body_len);
     bytes = statement_fx_sign_message(body, body_len, message, (size_t)purpose_len + body_len, key, ret_len);
     free(message);

@@ -10,23 +10,24 @@
 #include "core/statement.h"
 
 /*
- * Fixed test keys (public knowledge: seeds of 32 equal bytes), a sample override, and a folder for a host's state.
- * Everything aborts the test program when the machine itself fails.
+ * Fixed test keys (public knowledge: seeds of 32 equal bytes), a sample override, and a folder for a host's
+ * state. Everything aborts the test program when the machine itself fails.
  */
 
 #define STATEMENT_FX_OFFSET 32400
 
 /* The sample override's window: 2026-04-01 17:30 to 20:00 in Japan. */
-#define STATEMENT_FX_FROM  INT64_C(1775032200)
-#define STATEMENT_FX_TO    INT64_C(1775041200)
-#define STATEMENT_FX_MADE  INT64_C(1774969200) /* the keys: 2026-04-01 00:00 */
+#define STATEMENT_FX_FROM   INT64_C(1775032200)
+#define STATEMENT_FX_TO     INT64_C(1775041200)
+#define STATEMENT_FX_MADE   INT64_C(1774969200) /* the keys: 2026-04-01 00:00 */
 #define STATEMENT_FX_ISSUED (STATEMENT_FX_FROM - 3600)
 
 struct statement_fx {
     struct sekisho_secret_key *manager, *deputy, *officer, *auditor, *stranger;
     struct sekisho_keyring *keyring; /* all of them but stranger */
-    struct sekisho_policy *policy;   /* systems resident, finance, groupware, internet; overrides of up to 12 h */
-    char folder[64];                 /* temporary, this process's own */
+    struct sekisho_policy
+        *policy;     /* systems resident, finance, groupware, internet; overrides of up to 12 h */
+    char folder[64]; /* temporary, this process's own */
     char state_dir[96], keys_dir[96];
     struct sekisho_trust trust;
 };
@@ -38,11 +39,12 @@ void statement_fx_stop(struct statement_fx *fx); /* removes the folder */
 struct sekisho_override statement_fx_override(void);
 
 /* Sealed by the key; NULL on failure. free() it. */
-char *statement_fx_seal(const struct sekisho_override *override, const struct sekisho_secret_key *key, size_t *ret_len);
+char *statement_fx_seal(const struct sekisho_override *override, const struct sekisho_secret_key *key,
+                        size_t *ret_len);
 
 /* Signs any body at all under that kind's purpose. free() it. */
-char *statement_fx_sign(enum sekisho_kind kind, const char *body, size_t body_len, const struct sekisho_secret_key *key,
-                        size_t *ret_len);
+char *statement_fx_sign(enum sekisho_kind kind, const char *body, size_t body_len,
+                        const struct sekisho_secret_key *key, size_t *ret_len);
 
 /* The same, over any message, put behind the body. */
 char *statement_fx_sign_message(const char *body, size_t body_len, const void *message, size_t message_len,

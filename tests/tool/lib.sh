@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034 # what the tests that read this file use
 # Sourced by the tests of the command: $SEKISHO is the built binary, $TOP_SRCDIR the source tree.
 set -u
 LC_ALL=C.UTF-8

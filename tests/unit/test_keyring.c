@@ -1,7 +1,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <stddef.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/crypto.h"
@@ -32,7 +39,7 @@ test_publickey_round_trip_gives_the_same_bytes(void) {
         CU_ASSERT_EQUAL(again.standing_at, key.standing_at);
         CU_ASSERT_EQUAL(again.role, SEKISHO_ROLE_MANAGER);
         CU_ASSERT_STRING_EQUAL(again.holder, "山田 太郎");
-        CU_ASSERT_STRING_EQUAL(again.id, "e6808f33fbec87975122804ac9ceda8e");
+        CU_ASSERT_STRING_EQUAL(again.id, "68a3382c057df27d915c915bacfdd7c4");
         CU_ASSERT_EQUAL_FATAL(sekisho_publickey_encode(&again, &again_bytes, &again_len), SEKISHO_OK);
         CU_ASSERT_TRUE(again_len == len && memcmp(again_bytes, bytes, len) == 0);
         free(bytes);
@@ -47,7 +54,7 @@ test_publickey_fingerprint_is_in_groups(void) {
     struct statement_fx fx;
     statement_fx_start(&fx);
     CU_ASSERT_STRING_EQUAL(sekisho_publickey_fingerprint(&fx.manager->public_key, text),
-                           "e680 8f33 fbec 8797 5122 804a c9ce da8e");
+                           "68a3 382c 057d f27d 915c 915b acfd d7c4");
     statement_fx_stop(&fx);
 }
 
@@ -59,8 +66,10 @@ test_publickey_parse_strange_file_refused(void) {
     } edits[] = {
         {"public-key 1", "public-key 2", SEKISHO_E_VERSION},
         {"public-key", "secret-key", SEKISHO_E_SYNTAX},
-        {"id: e6", "id: e7", SEKISHO_E_KEY},
-        {"id: e6", "id: E6", SEKISHO_E_KEY},
+        {"id: ", "id: 0", SEKISHO_E_KEY},
+        {"role: manager", "role: officer", SEKISHO_E_KEY}, /* all that the fingerprint covers */
+        {"holder: ", "holder: 山", SEKISHO_E_KEY},
+        {"T00:00:00", "T00:00:01", SEKISHO_E_KEY},
         {"role: manager", "role: root", SEKISHO_E_RANGE},
         {"role: manager", "role: manager,officer", SEKISHO_E_RANGE},
         {"role: manager", "role: none", SEKISHO_E_RANGE},
@@ -91,7 +100,8 @@ test_publickey_parse_strange_file_refused(void) {
     }
     edited = calloc(1, SEKISHO_PUBLICKEY_MAX_BYTES + 2);
     CU_ASSERT_PTR_NOT_NULL_FATAL(edited);
-    CU_ASSERT_EQUAL(sekisho_publickey_parse(edited, SEKISHO_PUBLICKEY_MAX_BYTES + 1, &key), SEKISHO_E_TOO_LARGE);
+    CU_ASSERT_EQUAL(sekisho_publickey_parse(edited, SEKISHO_PUBLICKEY_MAX_BYTES + 1, &key),
+                    SEKISHO_E_TOO_LARGE);
     free(edited);
     free(bytes);
     statement_fx_stop(&fx);
@@ -117,7 +127,7 @@ test_publickey_parse_weak_point_refused(void) {
         size_t len = 0;
         char *bytes = NULL;
         CU_ASSERT_EQUAL_FATAL(sekisho_value_hex(points[i], key.bytes, 32), SEKISHO_OK);
-        sekisho_publickey_id(key.bytes, key.id);
+        sekisho_publickey_set_id(&key);
         CU_ASSERT_EQUAL_FATAL(sekisho_publickey_encode(&key, &bytes, &len), SEKISHO_OK);
         CU_ASSERT_EQUAL(sekisho_publickey_parse(bytes, len, &parsed), SEKISHO_E_KEY);
         free(bytes);
@@ -200,6 +210,28 @@ test_keyring_strange_file_is_no_key_and_harms_no_other(void) {
 }
 
 static void
+test_keyring_one_key_in_two_roles_counts_in_neither(void) {
+    struct sekisho_public_key key;
+    struct sekisho_keyring *keyring;
+    struct statement_fx fx;
+    statement_fx_start(&fx);
+    statement_fx_store_keys(&fx);
+    key = fx.officer->public_key;
+    key.role = SEKISHO_ROLE_MANAGER;
+    sekisho_publickey_set_id(&key);
+    CU_ASSERT_STRING_NOT_EQUAL(key.id, fx.officer->public_key.id);
+    CU_ASSERT_EQUAL_FATAL(sekisho_keyring_store(fx.keys_dir, fx.trust, &key), SEKISHO_OK);
+    keyring = load(&fx, SEKISHO_OK);
+    CU_ASSERT_EQUAL(keyring->n_keys, 4);
+    CU_ASSERT_EQUAL(keyring->refused_rc, SEKISHO_E_EXISTS);
+    for (size_t i = 0; i < keyring->n_keys; i++)
+        if (memcmp(keyring->key[i].bytes, key.bytes, sizeof(key.bytes)) == 0)
+            CU_ASSERT_EQUAL(keyring->key[i].standing, SEKISHO_KEY_DISTRUSTED);
+    sekisho_keyring_free(keyring);
+    statement_fx_stop(&fx);
+}
+
+static void
 test_keyring_over_its_caps_refused(void) {
     struct statement_fx fx;
     char name[32];
@@ -217,7 +249,8 @@ test_keyring_over_its_caps_refused(void) {
         struct sekisho_secret_key *key = NULL;
         uint8_t seed[32];
         memset(seed, 100 + i, sizeof(seed));
-        CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_from_seed(seed, SEKISHO_ROLE_AUDITOR, "x", 0, 0, &key), SEKISHO_OK);
+        CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_from_seed(seed, SEKISHO_ROLE_AUDITOR, "x", 0, 0, &key),
+                              SEKISHO_OK);
         CU_ASSERT_EQUAL(sekisho_keyring_store(fx.keys_dir, fx.trust, &key->public_key), SEKISHO_OK);
         sekisho_secretkey_free(key);
     }
@@ -231,16 +264,20 @@ test_secretkey_opens_by_its_passphrase_alone(void) {
     size_t len = 0;
     char *bytes = NULL;
     CU_ASSERT_EQUAL_FATAL(sekisho_crypto_start(), SEKISHO_OK);
-    CU_ASSERT_EQUAL_FATAL(
-        sekisho_secretkey_new(SEKISHO_ROLE_OFFICER, "佐藤 次郎", STATEMENT_FX_MADE, STATEMENT_FX_OFFSET, &key), SEKISHO_OK);
-    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_seal(key, passphrase, strlen(passphrase), cheap, &bytes, &len), SEKISHO_OK);
-    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_open(bytes, len, passphrase, strlen(passphrase), &again), SEKISHO_OK);
+    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_new(SEKISHO_ROLE_OFFICER, "佐藤 次郎", STATEMENT_FX_MADE,
+                                                STATEMENT_FX_OFFSET, &key),
+                          SEKISHO_OK);
+    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_seal(key, passphrase, strlen(passphrase), cheap, &bytes, &len),
+                          SEKISHO_OK);
+    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_open(bytes, len, passphrase, strlen(passphrase), &again),
+                          SEKISHO_OK);
     CU_ASSERT_EQUAL(memcmp(again->bytes, key->bytes, 64), 0);
     CU_ASSERT_EQUAL(again->public_key.role, SEKISHO_ROLE_OFFICER);
     CU_ASSERT_STRING_EQUAL(again->public_key.holder, "佐藤 次郎");
     sekisho_secretkey_free(again);
     again = NULL;
-    CU_ASSERT_EQUAL(sekisho_secretkey_open(bytes, len, passphrase, strlen(passphrase) - 1, &again), SEKISHO_E_KEY);
+    CU_ASSERT_EQUAL(sekisho_secretkey_open(bytes, len, passphrase, strlen(passphrase) - 1, &again),
+                    SEKISHO_E_KEY);
     CU_ASSERT_EQUAL(sekisho_secretkey_open(bytes, len, "Correct horse", 13, &again), SEKISHO_E_KEY);
     CU_ASSERT_EQUAL(sekisho_secretkey_open(bytes, len, "", 0, &again), SEKISHO_E_KEY);
     CU_ASSERT_PTR_NULL(again);
@@ -256,9 +293,10 @@ test_secretkey_two_seals_share_nothing(void) {
     char *bytes = NULL, *other = NULL;
     CU_ASSERT_EQUAL_FATAL(sekisho_crypto_start(), SEKISHO_OK);
     CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_new(SEKISHO_ROLE_MANAGER, "x", 0, 0, &key), SEKISHO_OK);
-    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_seal(key, passphrase, strlen(passphrase), cheap, &bytes, &len), SEKISHO_OK);
-    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_seal(key, passphrase, strlen(passphrase), cheap, &other, &other_len),
+    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_seal(key, passphrase, strlen(passphrase), cheap, &bytes, &len),
                           SEKISHO_OK);
+    CU_ASSERT_EQUAL_FATAL(
+        sekisho_secretkey_seal(key, passphrase, strlen(passphrase), cheap, &other, &other_len), SEKISHO_OK);
     CU_ASSERT_STRING_NOT_EQUAL(strstr(bytes, "salt: "), strstr(other, "salt: "));
     CU_ASSERT_STRING_NOT_EQUAL(strstr(bytes, "sealed: "), strstr(other, "sealed: "));
     free(bytes);
@@ -266,29 +304,27 @@ test_secretkey_two_seals_share_nothing(void) {
     sekisho_secretkey_free(key);
 }
 
-/* Any changed bit either refuses the file or changes nothing but what is not secret (role, holder, date). */
+/* The role, holder and date beside the sealed part are bound to it by the id. */
 static void
-test_secretkey_any_bit_flipped_never_gives_another_key(void) {
+test_secretkey_any_bit_flipped_refused(void) {
     struct sekisho_secret_key *key = NULL;
-    size_t len = 0, opened = 0;
+    size_t len = 0;
     char *bytes = NULL;
     CU_ASSERT_EQUAL_FATAL(sekisho_crypto_start(), SEKISHO_OK);
     CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_new(SEKISHO_ROLE_MANAGER, "holder", 0, 0, &key), SEKISHO_OK);
-    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_seal(key, passphrase, strlen(passphrase), cheap, &bytes, &len), SEKISHO_OK);
+    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_seal(key, passphrase, strlen(passphrase), cheap, &bytes, &len),
+                          SEKISHO_OK);
     for (size_t i = 0; i < len * 8; i++) {
         struct sekisho_secret_key *again = NULL;
         char *costs = strstr(bytes, "argon2id-"), *salt = strstr(bytes, "salt: ");
         if (bytes + i / 8 >= costs && bytes + i / 8 < salt)
             continue; /* costs are tried below, by value: a flipped digit may cost a gigabyte */
         bytes[i / 8] = (char)(bytes[i / 8] ^ (1 << (i % 8)));
-        if (sekisho_secretkey_open(bytes, len, passphrase, strlen(passphrase), &again) == SEKISHO_OK) {
-            CU_ASSERT_EQUAL(memcmp(again->bytes, key->bytes, 64), 0);
-            opened++;
-        }
+        CU_ASSERT_NOT_EQUAL(sekisho_secretkey_open(bytes, len, passphrase, strlen(passphrase), &again),
+                            SEKISHO_OK);
         sekisho_secretkey_free(again);
         bytes[i / 8] = (char)(bytes[i / 8] ^ (1 << (i % 8)));
     }
-    CU_ASSERT_TRUE(opened > 0 && opened < 200);
     free(bytes);
     sekisho_secretkey_free(key);
 }
@@ -296,8 +332,8 @@ test_secretkey_any_bit_flipped_never_gives_another_key(void) {
 static void
 test_secretkey_open_hostile_cost_refused_at_once(void) {
     static const char *const costs[] = {
-        "passes: 0",  "passes: 17",       "passes: 4294967297",   "passes: 01",
-        "memory: 0",  "memory: 8191",     "memory: 1073741825",   "memory: 18446744073709551616",
+        "passes: 0",  "passes: 17",          "passes: 4294967297", "passes: 01",
+        "memory: 0",  "memory: 8191",        "memory: 1073741825", "memory: 18446744073709551616",
         "memory: -1", "memory: 99999999999",
     };
     struct sekisho_secret_key *key = NULL, *again = NULL;
@@ -305,7 +341,8 @@ test_secretkey_open_hostile_cost_refused_at_once(void) {
     char *bytes = NULL;
     CU_ASSERT_EQUAL_FATAL(sekisho_crypto_start(), SEKISHO_OK);
     CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_new(SEKISHO_ROLE_MANAGER, "holder", 0, 0, &key), SEKISHO_OK);
-    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_seal(key, passphrase, strlen(passphrase), cheap, &bytes, &len), SEKISHO_OK);
+    CU_ASSERT_EQUAL_FATAL(sekisho_secretkey_seal(key, passphrase, strlen(passphrase), cheap, &bytes, &len),
+                          SEKISHO_OK);
     for (size_t i = 0; i < sizeof(costs) / sizeof(costs[0]); i++) {
         char *edited = statement_fx_edit(bytes, i < 4 ? "passes: 1" : "memory: 8192", costs[i]);
         enum sekisho_rc rc;
@@ -318,18 +355,53 @@ test_secretkey_open_hostile_cost_refused_at_once(void) {
     sekisho_secretkey_free(key);
 }
 
+/* Where the kernel gives no random numbers, libsodium would abort; a code must come back instead. */
+static int
+start_without_random_numbers(void) {
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getrandom, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const struct sock_fprog program = {.len = sizeof(filter) / sizeof(filter[0]), .filter = filter};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0)
+        return 77;
+    return sekisho_crypto_start() == SEKISHO_E_RANDOM ? 0 : 1;
+}
+
+static void
+test_crypto_start_without_random_numbers_is_an_error_not_an_abort(void) {
+    int status = -1;
+    const pid_t child = fork();
+    if (child == 0)
+        _exit(start_without_random_numbers());
+    CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_TRUE(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77)
+        printf("[not tried: no seccomp here] ");
+    else
+        CU_ASSERT_EQUAL(WEXITSTATUS(status), 0);
+}
+
 const char *const runner_suite = "keyring";
 const CU_TestInfo runner_tests[] = {
+    {"test_crypto_start_without_random_numbers_is_an_error_not_an_abort",
+     test_crypto_start_without_random_numbers_is_an_error_not_an_abort},
     {"test_publickey_round_trip_gives_the_same_bytes", test_publickey_round_trip_gives_the_same_bytes},
     {"test_publickey_fingerprint_is_in_groups", test_publickey_fingerprint_is_in_groups},
     {"test_publickey_parse_strange_file_refused", test_publickey_parse_strange_file_refused},
     {"test_publickey_parse_weak_point_refused", test_publickey_parse_weak_point_refused},
     {"test_keyring_stored_keys_are_found", test_keyring_stored_keys_are_found},
-    {"test_keyring_strange_file_is_no_key_and_harms_no_other", test_keyring_strange_file_is_no_key_and_harms_no_other},
+    {"test_keyring_strange_file_is_no_key_and_harms_no_other",
+     test_keyring_strange_file_is_no_key_and_harms_no_other},
+    {"test_keyring_one_key_in_two_roles_counts_in_neither",
+     test_keyring_one_key_in_two_roles_counts_in_neither},
     {"test_keyring_over_its_caps_refused", test_keyring_over_its_caps_refused},
     {"test_secretkey_opens_by_its_passphrase_alone", test_secretkey_opens_by_its_passphrase_alone},
     {"test_secretkey_two_seals_share_nothing", test_secretkey_two_seals_share_nothing},
-    {"test_secretkey_any_bit_flipped_never_gives_another_key", test_secretkey_any_bit_flipped_never_gives_another_key},
+    {"test_secretkey_any_bit_flipped_refused", test_secretkey_any_bit_flipped_refused},
     {"test_secretkey_open_hostile_cost_refused_at_once", test_secretkey_open_hostile_cost_refused_at_once},
     CU_TEST_INFO_NULL,
 };

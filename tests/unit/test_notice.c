@@ -28,7 +28,8 @@ sample(uint64_t serial) {
     changes[0] = (struct sekisho_notice_change){
         .id = "c1", .systems = {1, resident}, .first_day = day, .last_day = day + 3};
     CU_ASSERT_EQUAL(sekisho_hours_parse("08:00-12:00, 13:00-20:00", &changes[0].hours), SEKISHO_OK);
-    changes[1] = (struct sekisho_notice_change){.id = "c2", .systems = {2, unknown}, .first_day = day, .last_day = day};
+    changes[1] = (struct sekisho_notice_change){
+        .id = "c2", .systems = {2, unknown}, .first_day = day, .last_day = day};
     CU_ASSERT_EQUAL(sekisho_hours_parse("stopped", &changes[1].hours), SEKISHO_OK);
     stops[0] = (struct sekisho_notice_stop){.id = "s1",
                                             .systems = {2, two},
@@ -197,11 +198,12 @@ test_open_any_bit_flipped_refused(void) {
 /* --- in force on a host --- */
 
 static enum sekisho_rc
-install_as(struct statement_fx *fx, struct sekisho_notice_statement notice, const struct sekisho_secret_key *key) {
+install_as(struct statement_fx *fx, struct sekisho_notice_statement notice,
+           const struct sekisho_secret_key *key) {
     size_t len = 0;
     char *bytes = seal(notice, key, &len);
-    const enum sekisho_rc rc = sekisho_state_list_install(fx->state_dir, fx->trust, SEKISHO_KIND_NOTICE, fx->keyring,
-                                                          bytes, len, NULL, NULL);
+    const enum sekisho_rc rc = sekisho_state_list_install(fx->state_dir, fx->trust, SEKISHO_KIND_NOTICE,
+                                                          fx->keyring, bytes, len, NULL, NULL);
     free(bytes);
     return rc;
 }
@@ -210,7 +212,8 @@ static void
 check_state(struct statement_fx *fx, uint64_t serial, enum sekisho_rc damage) {
     const struct sekisho_state_source source = {fx->state_dir, fx->keys_dir, fx->trust};
     struct sekisho_state_set *set = NULL;
-    CU_ASSERT_EQUAL_FATAL(sekisho_state_load(&source, fx->policy, "tanaka", STATEMENT_FX_FROM, &set), SEKISHO_OK);
+    CU_ASSERT_EQUAL_FATAL(sekisho_state_load(&source, fx->policy, "tanaka", STATEMENT_FX_FROM, &set),
+                          SEKISHO_OK);
     CU_ASSERT_EQUAL(set->state.is_damaged, damage != SEKISHO_OK);
     CU_ASSERT_EQUAL(set->damage.rc, damage);
     CU_ASSERT_EQUAL(set->state.notice == NULL ? 0 : set->state.notice->serial, serial);
@@ -248,7 +251,8 @@ test_list_serial_only_goes_up(void) {
     other = sample(5);
     other.n_stops = 1;
     CU_ASSERT_EQUAL(install_as(&fx, other, fx.manager), SEKISHO_E_ROLLBACK);
-    CU_ASSERT_EQUAL(install_as(&fx, sample(5), fx.deputy), SEKISHO_E_ROLLBACK); /* another key, so other bytes */
+    CU_ASSERT_EQUAL(install_as(&fx, sample(5), fx.deputy),
+                    SEKISHO_E_ROLLBACK); /* another key, so other bytes */
     CU_ASSERT_EQUAL(install_as(&fx, sample(6), fx.deputy), SEKISHO_OK);
     check_state(&fx, 6, SEKISHO_OK);
     statement_fx_stop(&fx);
@@ -287,7 +291,8 @@ test_list_older_put_back_or_gone_is_damage(void) {
     {
         const struct sekisho_state_source source = {fx.state_dir, fx.keys_dir, fx.trust};
         struct sekisho_state_set *set = NULL;
-        CU_ASSERT_EQUAL_FATAL(sekisho_state_load(&source, fx.policy, NULL, STATEMENT_FX_FROM, &set), SEKISHO_OK);
+        CU_ASSERT_EQUAL_FATAL(sekisho_state_load(&source, fx.policy, NULL, STATEMENT_FX_FROM, &set),
+                              SEKISHO_OK);
         CU_ASSERT_TRUE(set->state.is_damaged);
         sekisho_state_free(set);
     }
@@ -318,7 +323,8 @@ test_list_killed_between_its_two_files_is_whole(void) {
     statement_fx_stop(&fx);
 }
 
-/* A stolen key pushed the serial to its end. Distrusting it lets the next key begin anew; nothing less does. */
+/* A stolen key pushed the serial to its end. Distrusting it lets the next key begin anew; nothing less does.
+ */
 static void
 test_list_count_begins_anew_only_when_its_key_is_distrusted(void) {
     struct sekisho_public_key stolen;
@@ -334,7 +340,8 @@ test_list_count_begins_anew_only_when_its_key_is_distrusted(void) {
     fx.keyring->key[0].standing_offset_sec = STATEMENT_FX_OFFSET;
     stolen = fx.keyring->key[0];
     CU_ASSERT_EQUAL_FATAL(sekisho_keyring_store(fx.keys_dir, fx.trust, &stolen), SEKISHO_OK);
-    check_state(&fx, 0, SEKISHO_E_KEY); /* the thief's notice counts no longer: closed until there is a new one */
+    check_state(&fx, 0,
+                SEKISHO_E_KEY); /* the thief's notice counts no longer: closed until there is a new one */
     CU_ASSERT_EQUAL(install_as(&fx, sample(9), fx.manager), SEKISHO_E_KEY);
     CU_ASSERT_EQUAL(install_as(&fx, sample(8), fx.deputy), SEKISHO_OK);
     check_state(&fx, 8, SEKISHO_OK);
@@ -344,8 +351,10 @@ test_list_count_begins_anew_only_when_its_key_is_distrusted(void) {
 
 const char *const runner_suite = "notice";
 const CU_TestInfo runner_tests[] = {
-    {"test_open_sealed_gives_every_entry_and_the_same_bytes", test_open_sealed_gives_every_entry_and_the_same_bytes},
-    {"test_bind_systems_by_name_and_unknown_ones_give_no_bit", test_bind_systems_by_name_and_unknown_ones_give_no_bit},
+    {"test_open_sealed_gives_every_entry_and_the_same_bytes",
+     test_open_sealed_gives_every_entry_and_the_same_bytes},
+    {"test_bind_systems_by_name_and_unknown_ones_give_no_bit",
+     test_bind_systems_by_name_and_unknown_ones_give_no_bit},
     {"test_open_empty_notice_is_a_notice", test_open_empty_notice_is_a_notice},
     {"test_open_signed_but_not_canonical_refused", test_open_signed_but_not_canonical_refused},
     {"test_open_any_bit_flipped_refused", test_open_any_bit_flipped_refused},

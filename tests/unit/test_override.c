@@ -178,8 +178,8 @@ count_seen(void *closure, const char *name, enum sekisho_rc rc, struct sekisho_o
 static struct seen
 load(struct statement_fx *fx, const char *user, int64_t now) {
     struct seen seen = {0};
-    CU_ASSERT_EQUAL(sekisho_override_store_load(fx->state_dir, fx->trust, fx->keyring, user, now, now + 1, count_seen,
-                                                &seen),
+    CU_ASSERT_EQUAL(sekisho_override_store_load(fx->state_dir, fx->trust, fx->keyring, user, now, now + 1,
+                                                count_seen, &seen),
                     SEKISHO_OK);
     return seen;
 }
@@ -242,8 +242,8 @@ test_store_tampered_files_do_not_count(void) {
     statement_fx_start(&fx);
     CU_ASSERT_EQUAL_FATAL(install(&fx, &override, STATEMENT_FX_ISSUED), SEKISHO_OK);
     find_user_folder(&fx, folder, sizeof(folder));
-    (void)snprintf(name, sizeof(name), "%lld-%lld-%s", (long long)STATEMENT_FX_FROM, (long long)STATEMENT_FX_TO,
-                   override.id);
+    (void)snprintf(name, sizeof(name), "%lld-%lld-%s", (long long)STATEMENT_FX_FROM,
+                   (long long)STATEMENT_FX_TO, override.id);
     (void)snprintf(path, sizeof(path), "%s/%s", folder, name);
     bytes = statement_fx_read(path, &len);
     CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
@@ -295,7 +295,8 @@ test_store_copied_to_another_persons_folder_does_not_count(void) {
     override.user = "suzuki";
     override.id = "20260401-00000002";
     CU_ASSERT_EQUAL_FATAL(install(&fx, &override, STATEMENT_FX_ISSUED), SEKISHO_OK);
-    (void)snprintf(command, sizeof(command), "for d in %s/overrides/????????????????????????????????; do cp %s/* $d/; done",
+    (void)snprintf(command, sizeof(command),
+                   "for d in %s/overrides/????????????????????????????????; do cp %s/* $d/; done",
                    fx.state_dir, suzuki);
     CU_ASSERT_EQUAL_FATAL(system(command), 0);
     seen = load(&fx, "suzuki", STATEMENT_FX_FROM);
@@ -364,8 +365,8 @@ test_store_folder_over_its_caps_refused(void) {
     CU_ASSERT_EQUAL(load(&fx, "tanaka", STATEMENT_FX_FROM).n_good, 1);
     statement_fx_write(folder, "1-2-y", "x", 1, 0644);
     statement_fx_write(folder, "1-2-z", "x", 1, 0644);
-    CU_ASSERT_EQUAL(sekisho_override_store_load(fx.state_dir, fx.trust, fx.keyring, "tanaka", STATEMENT_FX_FROM,
-                                                STATEMENT_FX_FROM + 1, count_seen, &seen),
+    CU_ASSERT_EQUAL(sekisho_override_store_load(fx.state_dir, fx.trust, fx.keyring, "tanaka",
+                                                STATEMENT_FX_FROM, STATEMENT_FX_FROM + 1, count_seen, &seen),
                     SEKISHO_E_TOO_LARGE);
     statement_fx_stop(&fx);
 }
@@ -397,17 +398,21 @@ test_store_archive_moves_expired_and_keeps_their_bytes(void) {
     char command[256];
     size_t moved = 9;
     statement_fx_start(&fx);
-    CU_ASSERT_EQUAL(sekisho_override_store_archive(fx.state_dir, fx.trust, STATEMENT_FX_TO, &moved), SEKISHO_OK);
+    CU_ASSERT_EQUAL(sekisho_override_store_archive(fx.state_dir, fx.trust, STATEMENT_FX_TO, &moved),
+                    SEKISHO_OK);
     CU_ASSERT_EQUAL(moved, 0);
     CU_ASSERT_EQUAL_FATAL(install(&fx, &override, STATEMENT_FX_ISSUED), SEKISHO_OK);
     override.id = "20260401-later";
     override.not_after += 3600;
     CU_ASSERT_EQUAL_FATAL(install(&fx, &override, STATEMENT_FX_ISSUED), SEKISHO_OK);
-    CU_ASSERT_EQUAL(sekisho_override_store_archive(fx.state_dir, fx.trust, STATEMENT_FX_TO - 1, &moved), SEKISHO_OK);
+    CU_ASSERT_EQUAL(sekisho_override_store_archive(fx.state_dir, fx.trust, STATEMENT_FX_TO - 1, &moved),
+                    SEKISHO_OK);
     CU_ASSERT_EQUAL(moved, 0);
-    CU_ASSERT_EQUAL(sekisho_override_store_archive(fx.state_dir, fx.trust, STATEMENT_FX_TO, &moved), SEKISHO_OK);
+    CU_ASSERT_EQUAL(sekisho_override_store_archive(fx.state_dir, fx.trust, STATEMENT_FX_TO, &moved),
+                    SEKISHO_OK);
     CU_ASSERT_EQUAL(moved, 1);
-    CU_ASSERT_EQUAL(sekisho_override_store_list(fx.state_dir, fx.trust, fx.keyring, count_seen, &seen), SEKISHO_OK);
+    CU_ASSERT_EQUAL(sekisho_override_store_list(fx.state_dir, fx.trust, fx.keyring, count_seen, &seen),
+                    SEKISHO_OK);
     CU_ASSERT_TRUE(seen.n_good == 1 && seen.n_bad == 0);
     (void)snprintf(command, sizeof(command), "grep -q '^id: 20260401-7f3a9c21$' %s/archive/*", fx.state_dir);
     CU_ASSERT_EQUAL(system(command), 0);
@@ -435,7 +440,8 @@ test_store_locked_by_another_is_busy_in_bounded_time(void) {
 
 static struct sekisho_state_set *
 load_state(struct statement_fx *fx, const char *user, int64_t now) {
-    const struct sekisho_state_source source = {.state_dir = fx->state_dir, .keys_dir = fx->keys_dir, .trust = fx->trust};
+    const struct sekisho_state_source source = {
+        .state_dir = fx->state_dir, .keys_dir = fx->keys_dir, .trust = fx->trust};
     struct sekisho_state_set *set = NULL;
     CU_ASSERT_EQUAL_FATAL(sekisho_state_load(&source, fx->policy, user, now, &set), SEKISHO_OK);
     return set;
@@ -482,12 +488,18 @@ static void
 test_state_folders_others_may_write_damage_or_disarm(void) {
     const struct sekisho_override override = statement_fx_override();
     struct statement_fx fx;
+    char own[256];
     statement_fx_start(&fx);
     statement_fx_store_keys(&fx);
     CU_ASSERT_EQUAL_FATAL(install(&fx, &override, STATEMENT_FX_ISSUED), SEKISHO_OK);
     CU_ASSERT_EQUAL_FATAL(chmod(fx.keys_dir, 0777), 0);
     check_state(&fx, 0, 2, false); /* the folder, and the permit that no key vouches for */
     CU_ASSERT_EQUAL_FATAL(chmod(fx.keys_dir, 0755), 0);
+    check_state(&fx, 1, 0, false);
+    find_user_folder(&fx, own, sizeof(own));
+    CU_ASSERT_EQUAL_FATAL(chmod(own, 0775), 0);
+    check_state(&fx, 0, 1, false);
+    CU_ASSERT_EQUAL_FATAL(chmod(own, 0755), 0);
     check_state(&fx, 1, 0, false);
     CU_ASSERT_EQUAL_FATAL(chmod(fx.state_dir, 0777), 0);
     check_state(&fx, 0, 0, true);
@@ -527,10 +539,14 @@ const CU_TestInfo runner_tests[] = {
     {"test_store_others_permits_cost_a_login_nothing", test_store_others_permits_cost_a_login_nothing},
     {"test_store_folder_over_its_caps_refused", test_store_folder_over_its_caps_refused},
     {"test_store_more_at_once_than_are_read_refused", test_store_more_at_once_than_are_read_refused},
-    {"test_store_archive_moves_expired_and_keeps_their_bytes", test_store_archive_moves_expired_and_keeps_their_bytes},
-    {"test_store_locked_by_another_is_busy_in_bounded_time", test_store_locked_by_another_is_busy_in_bounded_time},
-    {"test_state_override_counts_only_while_its_key_does", test_state_override_counts_only_while_its_key_does},
-    {"test_state_folders_others_may_write_damage_or_disarm", test_state_folders_others_may_write_damage_or_disarm},
+    {"test_store_archive_moves_expired_and_keeps_their_bytes",
+     test_store_archive_moves_expired_and_keeps_their_bytes},
+    {"test_store_locked_by_another_is_busy_in_bounded_time",
+     test_store_locked_by_another_is_busy_in_bounded_time},
+    {"test_state_override_counts_only_while_its_key_does",
+     test_state_override_counts_only_while_its_key_does},
+    {"test_state_folders_others_may_write_damage_or_disarm",
+     test_state_folders_others_may_write_damage_or_disarm},
     {"test_state_without_policy_is_empty", test_state_without_policy_is_empty},
     CU_TEST_INFO_NULL,
 };

@@ -12,7 +12,11 @@
 
 static struct sekisho_revoked entries[] = {
     {.name = "AD\\ishii", .reason = "退職", .from_at = STATEMENT_FX_FROM, .uid_known = true, .uid = 0},
-    {.name = "kato", .reason = "委託契約 満了", .from_at = STATEMENT_FX_FROM + 1, .uid_known = false, .uid = UINT32_MAX},
+    {.name = "kato",
+     .reason = "委託契約 満了",
+     .from_at = STATEMENT_FX_FROM + 1,
+     .uid_known = false,
+     .uid = UINT32_MAX},
     {.name = "mori", .reason = "退職", .from_at = STATEMENT_FX_TO, .uid_known = true, .uid = 4294967294},
 };
 
@@ -146,8 +150,11 @@ open_ms(struct statement_fx *fx, size_t n) {
     CU_ASSERT_PTR_NOT_NULL_FATAL(name);
     for (size_t i = 0; i < n; i++) {
         (void)snprintf(name[i], sizeof(name[i]), "u%07zu", i);
-        many[i] = (struct sekisho_revoked){
-            .name = name[i], .reason = "退職", .from_at = STATEMENT_FX_FROM, .uid_known = true, .uid = (uint32_t)i};
+        many[i] = (struct sekisho_revoked){.name = name[i],
+                                           .reason = "退職",
+                                           .from_at = STATEMENT_FX_FROM,
+                                           .uid_known = true,
+                                           .uid = (uint32_t)i};
     }
     list.entry = many;
     list.n_entries = n;
@@ -219,10 +226,13 @@ test_list_index_is_made_before_the_record(void) {
     CU_ASSERT_TRUE(step.n == 1 && step.list_is_there && !step.record_is_there);
     CU_ASSERT_EQUAL(install(&fx, 5, fail, NULL), SEKISHO_E_IO);
     CU_ASSERT_EQUAL_FATAL(sekisho_safefile_open_folder(fx.state_dir, fx.trust, &fd, NULL), SEKISHO_OK);
-    CU_ASSERT_EQUAL(sekisho_state_list_serial(fd, fx.trust, SEKISHO_KIND_REVOCATION, &serial, hash), SEKISHO_OK);
+    CU_ASSERT_EQUAL(sekisho_state_list_serial(fd, fx.trust, SEKISHO_KIND_REVOCATION, &serial, hash),
+                    SEKISHO_OK);
     CU_ASSERT_EQUAL(serial, 4);
-    CU_ASSERT_EQUAL(sekisho_state_list_serial(fd, fx.trust, SEKISHO_KIND_NOTICE, &serial, hash), SEKISHO_E_NOT_FOUND);
-    CU_ASSERT_EQUAL(sekisho_state_list_serial(fd, fx.trust, SEKISHO_KIND_OVERRIDE, &serial, hash), SEKISHO_E_ARGUMENT);
+    CU_ASSERT_EQUAL(sekisho_state_list_serial(fd, fx.trust, SEKISHO_KIND_NOTICE, &serial, hash),
+                    SEKISHO_E_NOT_FOUND);
+    CU_ASSERT_EQUAL(sekisho_state_list_serial(fd, fx.trust, SEKISHO_KIND_OVERRIDE, &serial, hash),
+                    SEKISHO_E_ARGUMENT);
     (void)close(fd);
     CU_ASSERT_EQUAL(install(&fx, 5, look, &step), SEKISHO_OK);
     CU_ASSERT_EQUAL(install(&fx, 4, look, &step), SEKISHO_E_ROLLBACK);
@@ -240,12 +250,14 @@ test_list_gone_is_damage(void) {
     statement_fx_store_keys(&fx);
     source = (struct sekisho_state_source){fx.state_dir, fx.keys_dir, fx.trust};
     CU_ASSERT_EQUAL_FATAL(install(&fx, 4, NULL, NULL), SEKISHO_OK);
-    CU_ASSERT_EQUAL_FATAL(sekisho_state_load(&source, fx.policy, "kato", STATEMENT_FX_FROM, &set), SEKISHO_OK);
+    CU_ASSERT_EQUAL_FATAL(sekisho_state_load(&source, fx.policy, "kato", STATEMENT_FX_FROM, &set),
+                          SEKISHO_OK);
     CU_ASSERT_FALSE(set->state.is_damaged);
     sekisho_state_free(set);
     (void)snprintf(path, sizeof(path), "%s/revocation", fx.state_dir);
     CU_ASSERT_EQUAL(unlink(path), 0);
-    CU_ASSERT_EQUAL_FATAL(sekisho_state_load(&source, fx.policy, "kato", STATEMENT_FX_FROM, &set), SEKISHO_OK);
+    CU_ASSERT_EQUAL_FATAL(sekisho_state_load(&source, fx.policy, "kato", STATEMENT_FX_FROM, &set),
+                          SEKISHO_OK);
     CU_ASSERT_TRUE(set->state.is_damaged);
     CU_ASSERT_STRING_EQUAL(set->damage.name, "revocation");
     CU_ASSERT_EQUAL(set->damage.rc, SEKISHO_E_ROLLBACK);
@@ -255,7 +267,8 @@ test_list_gone_is_damage(void) {
 
 const char *const runner_suite = "revocation";
 const CU_TestInfo runner_tests[] = {
-    {"test_open_sealed_gives_every_entry_and_the_same_bytes", test_open_sealed_gives_every_entry_and_the_same_bytes},
+    {"test_open_sealed_gives_every_entry_and_the_same_bytes",
+     test_open_sealed_gives_every_entry_and_the_same_bytes},
     {"test_seal_by_manager_or_out_of_order_refused", test_seal_by_manager_or_out_of_order_refused},
     {"test_open_signed_but_not_canonical_refused", test_open_signed_but_not_canonical_refused},
     {"test_open_large_list_is_linear", test_open_large_list_is_linear},
