@@ -1,6 +1,9 @@
 /* sekisho policy check: is the file a policy? */
 #include "config.h"
 
+#include <stdlib.h>
+
+#include "core/policy_libconfig.h"
 #include "tool/tool.h"
 
 #define NUMBER_CAP 24
@@ -69,6 +72,28 @@ print_people(const struct sekisho_tool *tool, const char *path, const struct sek
                      SEKISHO_ARGS(path, systems, places, restrictions));
 }
 
+/* The gate's reader and libconfig must read the same settings from these bytes: other programs may use the
+ * latter. */
+static enum sekisho_rc
+ask_libconfig(const char *path, struct sekisho_diag *reterr_diag) {
+    const struct sekisho_trust nobody = {.owner = (uid_t)-1, .judge_owner = false};
+    char absolute[SEKISHO_SAFEFILE_PATH_CAP], *text = NULL;
+    size_t len = 0;
+    enum sekisho_rc rc;
+
+    if (*path != '/') {
+        if ((rc = sekisho_tool_absolute(path, absolute)) != SEKISHO_OK)
+            return rc;
+        path = absolute;
+    }
+    sekisho_diag_init(reterr_diag, path);
+    rc = sekisho_safefile_load(path, nobody, SEKISHO_POLICY_MAX_BYTES, &text, &len, NULL);
+    if (rc == SEKISHO_OK)
+        rc = sekisho_policy_libconfig_agrees(text, len, reterr_diag);
+    free(text);
+    return rc;
+}
+
 static enum sekisho_exit
 run(const struct sekisho_tool *tool, const struct sekisho_args *args) {
     bool is_draft = args->n_args > 0 || tool->policy_given, gate_reads = true;
@@ -78,6 +103,10 @@ run(const struct sekisho_tool *tool, const struct sekisho_args *args) {
     enum sekisho_rc rc = sekisho_tool_read_policy(path, is_draft, &policy, &diag);
     enum sekisho_exit printed = SEKISHO_EXIT_OK;
 
+    if (rc == SEKISHO_OK && (rc = ask_libconfig(path, &diag)) != SEKISHO_OK) {
+        sekisho_policy_free(policy);
+        policy = NULL;
+    }
     if (rc != SEKISHO_OK)
         (void)sekisho_tool_complain_diag(tool, &diag);
     else if (is_draft)

@@ -46,9 +46,9 @@ add_block(struct sekisho_arena *arena, size_t want) {
     return block;
 }
 
-void
+bool
 sekisho_arena_reserve(struct sekisho_arena *arena, size_t bytes) {
-    (void)add_block(arena, bytes);
+    return add_block(arena, bytes) != NULL;
 }
 
 void *

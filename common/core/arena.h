@@ -1,7 +1,10 @@
 #ifndef SEKISHO_CORE_ARENA_H
 #define SEKISHO_CORE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "base/attr.h"
 
 /*
  * Memory of one object tree: many small pieces, freed at once. A piece is zeroed and aligned for any type.
@@ -16,11 +19,9 @@ struct sekisho_arena {
 void sekisho_arena_init(struct sekisho_arena *arena);
 void sekisho_arena_done(struct sekisho_arena *arena);
 
-/*
- * Takes the first so many bytes in one block: for who knows how much it will be. It may fail without harm, so
- * it says nothing.
- */
-void sekisho_arena_reserve(struct sekisho_arena *arena, size_t bytes);
+/* Takes the first so many bytes in one block, for who knows how much it will be. False when there is no
+ * memory. */
+SEKISHO_MUST_USE bool sekisho_arena_reserve(struct sekisho_arena *arena, size_t bytes);
 
 /* NULL when there is no memory, or when n * size overflows or is zero. */
 void *sekisho_arena_alloc(struct sekisho_arena *arena, size_t n, size_t size);

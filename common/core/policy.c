@@ -73,7 +73,8 @@ read_settings(struct whole *whole, size_t len, struct sekisho_diag *reterr_diag)
     enum sekisho_rc rc;
 
     sekisho_arena_init(&nodes);
-    sekisho_arena_reserve(&nodes, len * NODE_BYTES_PER_BYTE);
+    if (!sekisho_arena_reserve(&nodes, len * NODE_BYTES_PER_BYTE))
+        return sekisho_policy_read_nomem(&reader);
     rc = sekisho_policy_tree_read(whole->text, len, &nodes, &root, reterr_diag);
     if (rc == SEKISHO_OK)
         rc = sekisho_policy_parse(&reader, root);

@@ -1,7 +1,8 @@
 /*
  * Any text as PAM's items, at any door of the module's own objects, at an hour at which all is closed. libpam
  * is not here: what the module asks of it is answered below, so that a run is one question and nothing else.
- * Input: a byte for door and flags, then user, service, tty, rhost, ruser, display, each ended by a NUL.
+ * Input: a byte for door, silence and whether libpam keeps data, then user, service, tty, rhost, ruser,
+ * display, each ended by a NUL.
  */
 #include "support/fuzz.h"
 
@@ -18,6 +19,7 @@
 enum { USER, SERVICE, TTY, RHOST, RUSER, DISPLAY, N_ITEMS };
 
 static const char *item[N_ITEMS];
+static int keeps_data;
 static void *kept;
 static void (*kept_cleanup)(pam_handle_t *, void *, int);
 
@@ -46,6 +48,8 @@ int
 pam_set_data(pam_handle_t *pamh, const char *name, void *data, void (*cleanup)(pam_handle_t *, void *, int)) {
     (void)pamh;
     (void)name;
+    if (!keeps_data)
+        return PAM_BUF_ERR;
     kept = data;
     kept_cleanup = cleanup;
     return PAM_SUCCESS;
@@ -153,6 +157,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
         item[i] = at < len ? text + at : NULL;
         at += at < len ? strlen(text + at) + 1 : 0;
     }
+    keeps_data = (bytes[0] & 16) == 0;
     code = knock(bytes[0], policy);
     fuzz_insist(code == PAM_PERM_DENIED || code == PAM_SYSTEM_ERR || (code == PAM_IGNORE && may_pass()));
     item[SERVICE] = "sshd"; /* the same people by ssh: nobody */

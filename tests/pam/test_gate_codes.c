@@ -259,6 +259,19 @@ test_account_hostile_names_denied(void) {
     CU_ASSERT_EQUAL(answer(&call), PAM_PERM_DENIED);
 }
 
+/* Auth without a name asks for one, as auth modules do; when none is given, nobody is let in. */
+static void
+test_auth_no_name_given_denied(void) {
+    const struct fixture_call call = {
+        .service = "sshd", .door = RECORDER_AUTH, .conv = FIXTURE_CONV_ERROR, .conv_error = PAM_CONV_ERR};
+    char args[FIXTURE_PATH_CAP + 16];
+    people_reset(people_hooks(), PEOPLE_OPEN);
+    fixture_policy(&fixture, "free-1", "en", "");
+    (void)snprintf(args, sizeof(args), "policy=%s", fixture.policy);
+    fixture_recorded(&fixture, "sshd", MODULE, args);
+    CU_ASSERT_EQUAL(answer(&call), PAM_SYSTEM_ERR);
+}
+
 /* PAM-10 */
 static void
 test_handle_user_changed_between_doors_judged_anew(void) {
@@ -476,6 +489,7 @@ const CU_TestInfo runner_tests[] = {
     T(test_doors_no_policy_only_console_root),
     T(test_setcred_delete_always_ignore),
     T(test_account_hostile_names_denied),
+    T(test_auth_no_name_given_denied),
     T(test_handle_user_changed_between_doors_judged_anew),
     T(test_handle_policy_changed_between_doors_obeyed),
     T(test_stack_never_ended_by_us),
