@@ -19,6 +19,9 @@
 enum { USER, SERVICE, TTY, RHOST, RUSER, DISPLAY, N_ITEMS };
 
 static const char *item[N_ITEMS];
+static char no_handle;
+static pam_handle_t *const handle = (pam_handle_t *)(void *)&no_handle; /* never looked into */
+
 static int keeps_data;
 static void *kept;
 static void (*kept_cleanup)(pam_handle_t *, void *, int);
@@ -104,18 +107,18 @@ knock(unsigned door, const char *policy) {
     const int flags = (int)((door & 8) != 0 ? PAM_SILENT : 0U);
     switch (door & 7) {
     case 0:
-        return pam_sm_authenticate(NULL, flags, 2, args);
+        return pam_sm_authenticate(handle, flags, 2, args);
     case 1:
-        return pam_sm_setcred(NULL, flags, 2, args);
+        return pam_sm_setcred(handle, flags, 2, args);
     case 2:
-        return pam_sm_acct_mgmt(NULL, flags, 2, args);
+        return pam_sm_acct_mgmt(handle, flags, 2, args);
     case 3:
-        return pam_sm_open_session(NULL, flags, 2, args);
+        return pam_sm_open_session(handle, flags, 2, args);
     case 4:
-        return pam_sm_close_session(NULL, flags, 2, args) == PAM_IGNORE ? PAM_PERM_DENIED : PAM_SUCCESS;
+        return pam_sm_close_session(handle, flags, 2, args) == PAM_IGNORE ? PAM_PERM_DENIED : PAM_SUCCESS;
     default: /* root changes passwords at any hour */
-        return getuid() == 0 ? pam_sm_acct_mgmt(NULL, flags, 2, args)
-                             : pam_sm_chauthtok(NULL, flags, 2, args);
+        return getuid() == 0 ? pam_sm_acct_mgmt(handle, flags, 2, args)
+                             : pam_sm_chauthtok(handle, flags, 2, args);
     }
 }
 
@@ -164,7 +167,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
     code = knock(bytes[0], policy);
     fuzz_insist(code == PAM_PERM_DENIED || (code == PAM_SYSTEM_ERR && item[USER] == NULL));
     if (kept != NULL)
-        kept_cleanup(NULL, kept, PAM_SUCCESS);
+        kept_cleanup(handle, kept, PAM_SUCCESS);
     kept = NULL;
     return 0;
 }
